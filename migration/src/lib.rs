@@ -1,0 +1,1 @@
+//! Reversible schema changes, the same on SQLite and PostgreSQL.

@@ -1,0 +1,1 @@
+//! The decision and what lasts of it: the term, suspension, withdrawal, lapse.

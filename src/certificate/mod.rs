@@ -1,0 +1,1 @@
+//! The document that proves an accreditation: number, verification code, page and PDF.

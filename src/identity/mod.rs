@@ -1,0 +1,1 @@
+//! People, organisations, authorities, roles and sign-in; hands out proofs of role.

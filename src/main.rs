@@ -1,0 +1,3 @@
+//! The `fairmark` program.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The public list of accredited employers and its open data.

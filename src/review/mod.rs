@@ -1,0 +1,1 @@
+//! Allocation, conflict declarations, findings, clarifications and the recommendation.

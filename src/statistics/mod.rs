@@ -1,0 +1,1 @@
+//! Frozen runs, disclosure control and releases.

@@ -1,0 +1,1 @@
+//! Pages, forms, sessions, headers, problems and assets: HTTP without a noun of the charter.
