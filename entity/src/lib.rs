@@ -1,1 +1,31 @@
 //! One file per table: rows, no behaviour.
+
+pub mod accreditation;
+pub mod accreditation_event;
+pub mod answer;
+pub mod api_token;
+pub mod assessment;
+pub mod audit_chain;
+pub mod audit_event;
+pub mod authority;
+pub mod bundle;
+pub mod certificate;
+pub mod clarification;
+pub mod decision;
+pub mod evidence_item;
+pub mod finding;
+pub mod idempotency_record;
+pub mod ids;
+pub mod job;
+pub mod kinds;
+pub mod membership;
+pub mod organisation;
+pub mod outbox_email;
+pub mod person;
+pub mod review;
+pub mod scheme;
+pub mod scheme_version;
+pub mod sign_in_link;
+pub mod staff_role;
+pub mod statistics_run;
+pub mod web_session;

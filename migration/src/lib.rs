@@ -1,1 +1,21 @@
 //! Reversible schema changes, the same on SQLite and PostgreSQL.
+
+pub use sea_orm_migration::prelude::*;
+
+mod columns;
+mod m20261124_000001_create_platform_and_identity;
+mod m20261124_000003_create_assessment_to_register;
+
+/// All changes, oldest first.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261124_000001_create_platform_and_identity::Migration),
+            Box::new(m20261124_000003_create_assessment_to_register::Migration),
+        ]
+    }
+}
