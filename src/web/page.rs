@@ -1,0 +1,412 @@
+//! The shell around every page, and the small things page structs hand to the components.
+//!
+//! A page is a struct with a field `shell: Shell` and a template that extends `layout.html`
+//! and imports `components.html`:
+//!
+//! ```html
+//! {% extends "layout.html" %}
+//! {% import "components.html" as c %}
+//! {% block main %}
+//! <h1 class="govuk-heading-l">{{ shell.title }}</h1>
+//! <form method="post" novalidate>
+//!   {{ c::csrf(shell.csrf) }}
+//!   {{ c::text_input("email", "Email address", value=form.email, error=errors.get("email")) }}
+//!   {{ c::button("Continue") }}
+//! </form>
+//! {% endblock %}
+//! ```
+
+use askama::Template;
+use poem::Response;
+use poem::http::{StatusCode, header};
+
+use super::assets;
+
+/// Renders a page. Should the template itself fail, the reader is told to try again.
+pub fn html(status: StatusCode, page: &impl Template) -> Response {
+    match page.render() {
+        Ok(body) => Response::builder()
+            .status(status)
+            .content_type("text/html; charset=utf-8")
+            .body(body),
+        Err(error) => {
+            tracing::error!(%error, "a page could not be rendered");
+            Response::builder()
+                .status(StatusCode::INTERNAL_SERVER_ERROR)
+                .header(header::CACHE_CONTROL, "no-store")
+                .content_type("text/plain; charset=utf-8")
+                .body("Sorry, this page could not be shown. Try again in a few minutes.")
+        }
+    }
+}
+
+/// What the layout needs to know around any page's own content.
+#[derive(Debug, Clone, Default)]
+pub struct Shell {
+    /// What the page is; the first part of the document title. Say it in the `h1` as well.
+    pub title: String,
+    /// Whose pages these are: the name in the header.
+    pub name: String,
+    /// Where that name leads; `/` when empty.
+    pub home: String,
+    /// The short name of the authority in addresses, when the page belongs to one.
+    pub slug: String,
+    /// The authority's own colour; ours when `None`.
+    pub colour: Option<Colour>,
+    /// The pages of this person, in the bar below the header.
+    pub navigation: Vec<NavItem>,
+    /// The signed-in person's name.
+    pub person: Option<String>,
+    /// The token every form on the page sends back as `_csrf`.
+    pub csrf: String,
+    /// What has just happened, said once.
+    pub notice: Option<Notice>,
+    /// What is wrong with the form, in the order of its fields: (field name, message).
+    pub errors: Vec<(String, String)>,
+    /// Where "Back" leads, when the page has it.
+    pub back: Option<String>,
+    /// The way down to this page: (words, address), when it is deep.
+    pub trail: Vec<(String, String)>,
+    /// Whether the page uses the whole window: boards and cases do, reading does not.
+    pub wide: bool,
+    /// Whose data the page shows and under which licence.
+    pub attribution: String,
+}
+
+impl Shell {
+    /// A page with this title, belonging to no authority.
+    pub fn new(title: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            name: "Fairmark".into(),
+            home: "/".into(),
+            ..Self::default()
+        }
+    }
+
+    /// The page belongs to this authority: its name in the header, leading to its own page.
+    #[must_use]
+    pub fn of(
+        mut self,
+        name: impl Into<String>,
+        slug: impl Into<String>,
+        colour: Option<Colour>,
+    ) -> Self {
+        self.name = name.into();
+        self.slug = slug.into();
+        self.home = format!("/authorities/{}", self.slug);
+        self.colour = colour;
+        self
+    }
+
+    /// Where the name in the header leads.
+    #[must_use]
+    pub fn home(mut self, href: impl Into<String>) -> Self {
+        self.home = href.into();
+        self
+    }
+
+    /// The reader is signed in under this name.
+    #[must_use]
+    pub fn signed_in(mut self, name: impl Into<String>) -> Self {
+        self.person = Some(name.into());
+        self
+    }
+
+    /// The token for this page's forms, the sign-out button's included.
+    #[must_use]
+    pub fn csrf(mut self, token: impl Into<String>) -> Self {
+        self.csrf = token.into();
+        self
+    }
+
+    /// The bar below the header.
+    #[must_use]
+    pub fn navigation(mut self, items: Vec<NavItem>) -> Self {
+        self.navigation = items;
+        self
+    }
+
+    /// Says once what has just happened.
+    #[must_use]
+    pub fn notice(mut self, notice: Option<Notice>) -> Self {
+        self.notice = notice;
+        self
+    }
+
+    /// The form came back with mistakes: lists them on top and says so in the title.
+    #[must_use]
+    pub fn errors<F, M>(mut self, errors: impl IntoIterator<Item = (F, M)>) -> Self
+    where
+        F: Into<String>,
+        M: Into<String>,
+    {
+        self.errors = errors
+            .into_iter()
+            .map(|(field, message)| (field.into(), message.into()))
+            .collect();
+        self
+    }
+
+    /// Shows a "Back" link.
+    #[must_use]
+    pub fn back(mut self, href: impl Into<String>) -> Self {
+        self.back = Some(href.into());
+        self
+    }
+
+    /// Adds a step to the trail of links above the page.
+    #[must_use]
+    pub fn under(mut self, words: impl Into<String>, href: impl Into<String>) -> Self {
+        self.trail.push((words.into(), href.into()));
+        self
+    }
+
+    /// Uses the whole window.
+    #[must_use]
+    pub fn wide(mut self) -> Self {
+        self.wide = true;
+        self
+    }
+
+    /// Credits the source of the data on the page, in the footer.
+    #[must_use]
+    pub fn attribution(mut self, words: impl Into<String>) -> Self {
+        self.attribution = words.into();
+        self
+    }
+
+    /// The browser's title: what is wrong, which page, whose.
+    pub fn document_title(&self) -> String {
+        let prefix = if self.errors.is_empty() {
+            ""
+        } else {
+            "Error: "
+        };
+        if self.title == self.name {
+            return format!("{prefix}{}", self.title);
+        }
+        format!("{prefix}{} – {}", self.title, self.name)
+    }
+
+    /// The address of an asset, for templates.
+    pub fn asset(&self, name: &str) -> &'static str {
+        assets::asset_path(name)
+    }
+}
+
+/// A colour as six hexadecimal digits, lower case: `0b5c4a`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Colour(String);
+
+impl Colour {
+    /// Reads `#0B5C4A` or `0b5c4a`; anything else is no colour.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix('#').unwrap_or(text);
+        (digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()))
+            .then(|| Self(digits.to_ascii_lowercase()))
+    }
+
+    /// The six digits.
+    pub fn digits(&self) -> &str {
+        &self.0
+    }
+}
+
+/// One entry of the bar below the header.
+#[derive(Debug, Clone)]
+pub struct NavItem {
+    /// The words.
+    pub label: String,
+    /// Where it leads.
+    pub href: String,
+    /// Whether the page is this one, or lies below it.
+    pub current: bool,
+}
+
+impl NavItem {
+    /// An entry.
+    pub fn new(label: impl Into<String>, href: impl Into<String>) -> Self {
+        Self {
+            label: label.into(),
+            href: href.into(),
+            current: false,
+        }
+    }
+
+    /// Marks the entry when `current` holds.
+    #[must_use]
+    pub fn current(mut self, current: bool) -> Self {
+        self.current = current;
+        self
+    }
+}
+
+/// A message shown once, after an act.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Whether it reports a success (otherwise it only informs).
+    pub success: bool,
+    /// The sentence.
+    pub text: String,
+}
+
+impl Notice {
+    /// Something the reader asked for has been done.
+    pub fn success(text: impl Into<String>) -> Self {
+        Self {
+            success: true,
+            text: text.into(),
+        }
+    }
+
+    /// Something the reader should know.
+    pub fn important(text: impl Into<String>) -> Self {
+        Self {
+            success: false,
+            text: text.into(),
+        }
+    }
+}
+
+/// One thing to choose: a radio button, a tick box, an option of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// What the form sends.
+    pub value: String,
+    /// What the reader sees.
+    pub label: String,
+    /// What helps to choose; may be empty.
+    pub hint: String,
+    /// Whether it is chosen.
+    pub selected: bool,
+}
+
+impl Choice {
+    /// A choice that is not made yet.
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self {
+            value: value.into(),
+            label: label.into(),
+            hint: String::new(),
+            selected: false,
+        }
+    }
+
+    /// Helps to choose.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = hint.into();
+        self
+    }
+
+    /// Marks the choice as made when `selected` holds.
+    #[must_use]
+    pub fn selected(mut self, selected: bool) -> Self {
+        self.selected = selected;
+        self
+    }
+}
+
+/// The links below a list that has several pages.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PageLinks {
+    /// The page before.
+    pub previous: Option<String>,
+    /// The page after.
+    pub next: Option<String>,
+    /// The numbered pages; `None` is a gap.
+    pub pages: Vec<Option<PageLink>>,
+}
+
+/// One numbered page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageLink {
+    /// Its number, from 1.
+    pub number: u64,
+    /// Its address.
+    pub href: String,
+    /// Whether it is the one shown.
+    pub current: bool,
+}
+
+impl PageLinks {
+    /// Links for page `current` of `last`: the ends, the neighbours, gaps between.
+    pub fn new(current: u64, last: u64, href: impl Fn(u64) -> String) -> Self {
+        let current = current.clamp(1, last.max(1));
+        let mut pages = Vec::new();
+        for number in 1..=last {
+            if number == 1 || number == last || number.abs_diff(current) <= 1 {
+                pages.push(Some(PageLink {
+                    number,
+                    href: href(number),
+                    current: number == current,
+                }));
+            } else if pages.last().is_some_and(Option::is_some) {
+                pages.push(None);
+            }
+        }
+        Self {
+            previous: (current > 1).then(|| href(current - 1)),
+            next: (current < last).then(|| href(current + 1)),
+            pages,
+        }
+    }
+
+    /// Whether there is more than one page.
+    pub fn several(&self) -> bool {
+        self.pages.len() > 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Template)]
+    #[template(path = "web/style-guide.html")]
+    struct StyleGuide {
+        shell: Shell,
+        email: String,
+        choices: Vec<Choice>,
+        pages: PageLinks,
+    }
+
+    fn style_guide() -> String {
+        let shell = Shell::new("Style guide")
+            .of(
+                "Greater Exampleshire Good Employment Charter",
+                "greater-exampleshire",
+                None,
+            )
+            .signed_in("Amira Khan")
+            .csrf("a-token")
+            .navigation(vec![
+                NavItem::new("Home", "/home").current(true),
+                NavItem::new("Register", "/register"),
+            ])
+            .notice(Some(Notice::success("Your answers are saved")))
+            .errors([("email", "Enter an email address, like name@example.org")])
+            .under("Home", "/home")
+            .back("/home");
+        let choices = vec![
+            Choice::new("yes", "Yes"),
+            Choice::new("no", "No").selected(true),
+            Choice::new("later", "Not yet").hint("Say by when"),
+        ];
+        let pages = PageLinks::new(10, 40, |n| format!("/register?page={n}"));
+        StyleGuide {
+            shell,
+            email: "amira".into(),
+            choices,
+            pages,
+        }
+        .render()
+        .unwrap()
+    }
+
+    #[test]
+    fn every_component_renders() {
+        assert!(style_guide().contains("There is a problem"));
+    }
+}
