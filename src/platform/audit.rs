@@ -144,7 +144,8 @@ fn link_hash(row: &audit_event::Model) -> String {
         row.after_digest,
         row.previous_hash,
     ]);
-    digest(content.to_string().as_bytes())
+    // Canonical (RFC 8785), because PostgreSQL gives JSON back with its members reordered.
+    digest(&serde_json_canonicalizer::to_vec(&content).unwrap_or_default())
 }
 
 fn instant(at: DateTime<Utc>) -> String {
