@@ -1,1 +1,15 @@
 //! People, organisations, authorities, roles and sign-in; hands out proofs of role.
+//!
+//! ```text
+//! link: sent ──POST──▶ used        membership: invited and acting ──▶ ended
+//!         └──time──▶ expired
+//! ```
+//! It never asks what a role is used for: other rooms demand a proof
+//! ([`guard::Employer`], [`guard::Assessor`], [`guard::Officer`]) and this room hands it out.
+
+pub mod actions;
+pub mod emails;
+pub mod guard;
+pub mod pages;
+pub mod rules;
+pub mod store;

@@ -1,0 +1,5 @@
+//! What people do here: sign in, set up an organisation, invite, make tokens.
+
+pub mod organisations;
+pub mod sign_in;
+pub mod tokens;

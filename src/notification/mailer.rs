@@ -1,0 +1,151 @@
+//! Sends what the outbox holds: to an SMTP server, or into a folder as `.eml` files.
+
+use std::path::PathBuf;
+
+use entity::outbox_email;
+use lettre::message::{Mailbox, MultiPart, header};
+use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+
+use crate::notification::outbox;
+use crate::platform::config::Config;
+use crate::platform::context::Context;
+use crate::platform::error::{Error, Result};
+
+/// Where emails go.
+#[derive(Clone)]
+pub enum Mailer {
+    /// To an SMTP server.
+    Smtp {
+        /// The pooled connection.
+        transport: AsyncSmtpTransport<Tokio1Executor>,
+        /// The sender.
+        from: Mailbox,
+    },
+    /// Into a folder, one `.eml` file an email.
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// The sender.
+        from: Mailbox,
+    },
+}
+
+impl std::fmt::Debug for Mailer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Smtp { .. } => "Mailer::Smtp",
+            Self::Folder { .. } => "Mailer::Folder",
+        })
+    }
+}
+
+/// Why an email was not taken.
+struct NotTaken {
+    sentence: String,
+    permanent: bool,
+}
+
+impl Mailer {
+    /// The mailer that the settings ask for.
+    ///
+    /// # Errors
+    /// A sentence that names the setting that is wrong.
+    pub fn new(config: &Config) -> Result<Self> {
+        let from: Mailbox = config.mail_from.parse().map_err(|error| {
+            Error::refused("config", format!("FAIRMARK_MAIL_FROM is `{}`: {error}. Give an address like `Charter team <charter@example.org>`.", config.mail_from))
+        })?;
+        if let Some(url) = &config.smtp_url {
+            let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+                .map_err(|error| Error::refused("config", format!("FAIRMARK_SMTP_URL is not understood: {error}. Give `smtps://user:password@host` or `smtp://host:25`.")))?
+                .build();
+            return Ok(Self::Smtp { transport, from });
+        }
+        let folder = config.data_dir.join("mail");
+        std::fs::create_dir_all(&folder)?;
+        Ok(Self::Folder { folder, from })
+    }
+
+    /// Sends everything that is due; gives how many were taken.
+    ///
+    /// # Errors
+    /// When the database refuses; an email that is not taken is put back for later instead.
+    pub async fn send_due(&self, ctx: &Context) -> Result<u64> {
+        let mut sent = 0;
+        while let Some(row) = outbox::claim(ctx).await? {
+            match self.send(&row).await {
+                Ok(()) => {
+                    outbox::mark_sent(ctx, row.id).await?;
+                    sent += 1;
+                    tracing::info!(email = %row.id, kind = row.kind, "email sent");
+                }
+                Err(reason) => {
+                    tracing::warn!(email = %row.id, kind = row.kind, reason = reason.sentence, "email not taken");
+                    outbox::postpone(ctx, &row, &reason.sentence, reason.permanent).await?;
+                }
+            }
+        }
+        Ok(sent)
+    }
+
+    async fn send(&self, row: &outbox_email::Model) -> std::result::Result<(), NotTaken> {
+        let from = match self {
+            Self::Smtp { from, .. } | Self::Folder { from, .. } => from,
+        };
+        let message = message(row, from).map_err(|error| NotTaken {
+            sentence: error.to_string(),
+            permanent: true,
+        })?;
+        match self {
+            Self::Smtp { transport, .. } => {
+                transport
+                    .send(message)
+                    .await
+                    .map(|_| ())
+                    .map_err(|error| NotTaken {
+                        permanent: error.is_permanent(),
+                        sentence: error.to_string(),
+                    })
+            }
+            Self::Folder { folder, .. } => {
+                // The name is the row's own, so writing twice leaves one file.
+                let name = format!(
+                    "{}-{}-{}.eml",
+                    row.created_at.format("%Y%m%dT%H%M%S"),
+                    row.kind,
+                    row.id
+                );
+                let partial = folder.join(format!(".{name}"));
+                let written = async {
+                    tokio::fs::write(&partial, message.formatted()).await?;
+                    tokio::fs::rename(&partial, folder.join(&name)).await
+                };
+                written.await.map_err(|error| NotTaken {
+                    sentence: error.to_string(),
+                    permanent: false,
+                })
+            }
+        }
+    }
+}
+
+fn message(row: &outbox_email::Model, from: &Mailbox) -> Result<Message> {
+    let address: Address = row.to_email.parse().map_err(Error::internal)?;
+    let name = (!row.to_name.is_empty()).then(|| row.to_name.clone());
+    let domain = from.email.domain();
+    Message::builder()
+        .message_id(Some(format!("<outbox-{}@{domain}>", row.id)))
+        .date(row.created_at.into())
+        .from(from.clone())
+        .to(Mailbox::new(name, address))
+        .subject(&row.subject)
+        .header(header::MIME_VERSION_1_0)
+        .raw_header(header::HeaderValue::new(
+            header::HeaderName::new_from_ascii_str("Auto-Submitted"),
+            "auto-generated".to_owned(),
+        ))
+        .multipart(MultiPart::alternative_plain_html(
+            row.body_text.clone(),
+            row.body_html.clone(),
+        ))
+        .map_err(Error::internal)
+}

@@ -1,0 +1,150 @@
+//! The outbox: emails written with the change that causes them.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::ids::OutboxEmailId;
+use entity::outbox_email;
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use crate::notification::email::Email;
+use crate::platform::context::Context;
+use crate::platform::error::Result;
+use crate::platform::jobs::{MAX_ATTEMPTS, backoff};
+
+/// How long a mailer may hold an email before another may take it.
+const CLAIM_MINUTES: i64 = 5;
+
+/// Writes an email in the transaction of the change. The same key twice writes once.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn write(ctx: &Context, conn: &impl ConnectionTrait, email: Email) -> Result<()> {
+    let now = ctx.now();
+    outbox_email::Entity::insert(outbox_email::ActiveModel {
+        id: Set(ctx.new_id()),
+        dedupe_key: Set(email.dedupe_key),
+        kind: Set(email.kind.to_owned()),
+        authority_id: Set(email.authority_id),
+        to_email: Set(email.to.email),
+        to_name: Set(email.to.name),
+        subject: Set(email.subject),
+        body_text: Set(email.body_text),
+        body_html: Set(email.body_html),
+        created_at: Set(now),
+        not_before: Set(now),
+        attempts: Set(0),
+        locked_until: Set(None),
+        sent_at: Set(None),
+        failed_at: Set(None),
+        last_error: Set(None),
+    })
+    .on_conflict(
+        OnConflict::column(outbox_email::Column::DedupeKey)
+            .do_nothing()
+            .to_owned(),
+    )
+    .exec_without_returning(conn)
+    .await?;
+    Ok(())
+}
+
+fn due(now: DateTime<Utc>) -> Condition {
+    Condition::all()
+        .add(outbox_email::Column::SentAt.is_null())
+        .add(outbox_email::Column::FailedAt.is_null())
+        .add(outbox_email::Column::NotBefore.lte(now))
+        .add(
+            Condition::any()
+                .add(outbox_email::Column::LockedUntil.is_null())
+                .add(outbox_email::Column::LockedUntil.lt(now)),
+        )
+}
+
+/// Takes the oldest email that is due, if there is one.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn claim(ctx: &Context) -> Result<Option<outbox_email::Model>> {
+    let now = ctx.now();
+    let candidates = outbox_email::Entity::find()
+        .filter(due(now))
+        .order_by_asc(outbox_email::Column::NotBefore)
+        .order_by_asc(outbox_email::Column::Id)
+        .limit(8)
+        .all(ctx.read())
+        .await?;
+    for mut row in candidates {
+        let taken = outbox_email::Entity::update_many()
+            .set(outbox_email::ActiveModel {
+                locked_until: Set(Some(now + TimeDelta::minutes(CLAIM_MINUTES))),
+                attempts: Set(row.attempts + 1),
+                ..Default::default()
+            })
+            .filter(outbox_email::Column::Id.eq(row.id))
+            .filter(outbox_email::Column::Attempts.eq(row.attempts))
+            .filter(due(now))
+            .exec(ctx.db.write())
+            .await?;
+        if taken.rows_affected == 1 {
+            row.attempts += 1;
+            return Ok(Some(row));
+        }
+    }
+    Ok(None)
+}
+
+/// The server took it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn mark_sent(ctx: &Context, id: OutboxEmailId) -> Result<()> {
+    update(
+        ctx,
+        id,
+        outbox_email::ActiveModel {
+            sent_at: Set(Some(ctx.now())),
+            locked_until: Set(None),
+            last_error: Set(None),
+            ..Default::default()
+        },
+    )
+    .await
+}
+
+/// The server did not take it: later again, or never, when it said so or was asked too often.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn postpone(
+    ctx: &Context,
+    row: &outbox_email::Model,
+    error: &str,
+    permanent: bool,
+) -> Result<()> {
+    let now = ctx.now();
+    let given_up = permanent || row.attempts >= MAX_ATTEMPTS;
+    update(
+        ctx,
+        row.id,
+        outbox_email::ActiveModel {
+            failed_at: Set(given_up.then_some(now)),
+            not_before: Set(now + backoff(row.attempts)),
+            locked_until: Set(None),
+            last_error: Set(Some(error.to_owned())),
+            ..Default::default()
+        },
+    )
+    .await
+}
+
+async fn update(ctx: &Context, id: OutboxEmailId, change: outbox_email::ActiveModel) -> Result<()> {
+    outbox_email::Entity::update_many()
+        .set(change)
+        .filter(outbox_email::Column::Id.eq(id))
+        .exec(ctx.db.write())
+        .await?;
+    Ok(())
+}
