@@ -5,6 +5,7 @@ pub mod api;
 pub mod assets;
 pub mod form;
 pub mod headers;
+pub mod health;
 pub mod page;
 pub mod problem;
 pub mod routes;

@@ -4,7 +4,7 @@
 use askama::Template;
 use poem::error::ResponseError;
 use poem::http::{StatusCode, header};
-use poem::{Body, Response};
+use poem::{Body, Endpoint, IntoResponse, Middleware, Request, Response};
 use serde_json::{Value, json};
 
 use crate::platform::error::Error;
@@ -162,4 +162,47 @@ pub fn document(error: &poem::Error) -> Response {
         );
     }
     response
+}
+
+/// Who reads the failures of the routes below.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// A person with a browser.
+    Person,
+    /// A program.
+    Program,
+}
+
+/// Turns every failure below it into an answer, so that the layers above it, the session
+/// among them, still see an answer.
+#[derive(Clone, Copy, Debug)]
+pub struct Problems(pub Reader);
+
+impl<E: Endpoint> Middleware<E> for Problems {
+    type Output = ProblemsEndpoint<E>;
+
+    fn transform(&self, inner: E) -> Self::Output {
+        ProblemsEndpoint { inner, reader: self.0 }
+    }
+}
+
+/// See [`Problems`].
+pub struct ProblemsEndpoint<E> {
+    inner: E,
+    reader: Reader,
+}
+
+impl<E: Endpoint> Endpoint for ProblemsEndpoint<E> {
+    type Output = Response;
+
+    async fn call(&self, req: Request) -> poem::Result<Response> {
+        let path = req.original_uri().path_and_query().map_or_else(String::new, ToString::to_string);
+        match self.inner.call(req).await {
+            Ok(answer) => Ok(answer.into_response()),
+            Err(error) => Ok(match self.reader {
+                Reader::Person => page(&error, &path),
+                Reader::Program => document(&error),
+            }),
+        }
+    }
 }

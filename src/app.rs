@@ -1,0 +1,74 @@
+//! Puts every route together, and decides nothing.
+
+use std::time::Duration;
+
+use poem::endpoint::BoxEndpoint;
+use poem::middleware::{AddData, CatchPanic, Compression, Csrf};
+use poem::session::ServerSession;
+use poem::web::cookie::SameSite;
+use poem::{Endpoint, EndpointExt, Response, Route};
+
+use crate::platform::context::Context;
+use crate::web::headers::SecurityHeaders;
+use crate::web::problem::{Problems, Reader};
+use crate::web::routes::{Audience, Entry};
+use crate::web::session::{DatabaseSessions, SESSION_HOURS, cookie};
+use crate::{identity, web};
+
+/// Every page, in the order of the rooms.
+pub fn pages() -> Vec<Entry> {
+    let mut entries = web::health::routes();
+    entries.extend(web::assets::routes());
+    entries.extend(identity::pages::routes());
+    entries
+}
+
+/// The whole application.
+pub fn build(ctx: &Context) -> BoxEndpoint<'static, Response> {
+    let sessions = DatabaseSessions::new(ctx.clone());
+    let mut route = Route::new();
+    for entry in pages() {
+        let endpoint = if entry.audience == Audience::Public {
+            entry.endpoint.with(Problems(Reader::Person)).with(headers(ctx, false)).boxed()
+        } else {
+            with_session(ctx, &sessions, entry)
+        };
+        route = route.at(entry.path, endpoint);
+    }
+    route
+        .with(AddData::new(ctx.clone()))
+        .with(CatchPanic::new())
+        .with(Problems(Reader::Person))
+        .with(headers(ctx, false))
+        .with(Compression::new())
+        .map_to_response()
+        .boxed()
+}
+
+fn headers(ctx: &Context, private: bool) -> SecurityHeaders {
+    SecurityHeaders { https: ctx.config.is_https(), private }
+}
+
+/// Session and anti-forgery token around a page that is not public.
+fn with_session(
+    ctx: &Context,
+    sessions: &DatabaseSessions,
+    entry: Entry,
+) -> BoxEndpoint<'static, Response> {
+    let https = ctx.config.is_https();
+    let csrf = Csrf::new()
+        .cookie_name(if https { "__Host-form" } else { "form" })
+        .key(ctx.config.secret_key)
+        .secure(https)
+        // Not strict: whoever follows a link from an email would lose the token of an open form.
+        .same_site(SameSite::Lax)
+        .ttl(Duration::from_secs(SESSION_HOURS * 3600));
+    entry
+        .endpoint
+        .with(Problems(Reader::Person))
+        .with(csrf)
+        .with(ServerSession::new(cookie(&ctx.config), sessions.clone()))
+        .with(headers(ctx, true))
+        .map_to_response()
+        .boxed()
+}

@@ -1,0 +1,64 @@
+//! Puts every job together: which action each kind of work calls. Decides nothing.
+
+use std::time::Duration;
+
+use crate::notification::mailer::Mailer;
+use crate::platform::context::Context;
+use crate::platform::error::Result;
+use crate::platform::jobs::{self, Work};
+use crate::web::session::DatabaseSessions;
+
+/// How long the worker rests when there is nothing to do.
+const REST: Duration = Duration::from_millis(500);
+/// Rests between two sweeps of ended sessions: half an hour.
+const SWEEP_EVERY: u32 = 3600;
+
+/// Works until the process ends.
+///
+/// # Errors
+/// Never by itself: a failure is logged, and the work is tried again.
+pub async fn run(ctx: Context, mailer: Mailer) {
+    let sessions = DatabaseSessions::new(ctx.clone());
+    let mut rests: u32 = 0;
+    loop {
+        if let Err(error) = drain(&ctx, &mailer).await {
+            tracing::error!(%error, "the worker could not read its queue");
+        }
+        if rests.is_multiple_of(SWEEP_EVERY)
+            && let Err(error) = sessions.sweep().await
+        {
+            tracing::error!(%error, "ended sessions could not be removed");
+        }
+        rests = rests.wrapping_add(1);
+        tokio::time::sleep(REST).await;
+    }
+}
+
+/// Does everything that is due: jobs first, then the emails they wrote.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn drain(ctx: &Context, mailer: &Mailer) -> Result<()> {
+    while let Some(claimed) = jobs::claim(ctx).await? {
+        let outcome = match &claimed.work {
+            Some(work) => perform(ctx, work).await.map_err(|error| error.to_string()),
+            None => Err("this program does not know the kind of work".to_owned()),
+        };
+        match outcome {
+            Ok(()) => jobs::finish(ctx, claimed.id).await?,
+            Err(error) => {
+                tracing::error!(job = %claimed.id, error, "a job failed");
+                jobs::postpone(ctx, &claimed, &error).await?;
+            }
+        }
+    }
+    mailer.send_due(ctx).await?;
+    Ok(())
+}
+
+#[expect(clippy::unused_async, reason = "the rooms that work asynchronously are wired in next")]
+async fn perform(_ctx: &Context, work: &Work) -> Result<()> {
+    match work {
+        Work::DrawCertificate { .. } | Work::IssueCertificate { .. } => Ok(()),
+    }
+}
