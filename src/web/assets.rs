@@ -4,6 +4,10 @@ use poem::http::{HeaderMap, StatusCode, header};
 use poem::web::Path;
 use poem::{Response, Route, get, handler};
 
+mod brand;
+
+pub use brand::Colour;
+
 /// One embedded file.
 #[derive(Debug)]
 struct Asset {
@@ -16,6 +20,8 @@ struct Asset {
 
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
+/// A colour's style sheet is worked out, so its address says nothing about its content.
+const FOR_A_DAY: &str = "public, max-age=86400";
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// The address of an asset, such as `/assets/app-0123456789abcdef.css` for `app.css`.
@@ -50,6 +56,16 @@ fn show_asset(Path(file): Path<String>, headers: &HeaderMap) -> Response {
 }
 
 fn serve(file: &str, headers: &HeaderMap) -> Response {
+    if let Some(colour) = file
+        .strip_prefix("brand-")
+        .and_then(|rest| rest.strip_suffix(".css"))
+        .and_then(Colour::parse)
+    {
+        return Response::builder()
+            .header(header::CACHE_CONTROL, FOR_A_DAY)
+            .content_type("text/css; charset=utf-8")
+            .body(colour.style_sheet());
+    }
     let Some(asset) = ASSETS
         .iter()
         .find(|asset| asset.path.strip_prefix("/assets/") == Some(file))

@@ -22,6 +22,11 @@ use poem::http::{StatusCode, header};
 
 use super::assets;
 
+mod parts;
+
+pub use super::assets::Colour;
+pub use parts::{Choice, Complaint, Facet, PageLink, PageLinks, grouped};
+
 /// Renders a page. Should the template itself fail, the reader is told to try again.
 pub fn html(status: StatusCode, page: &impl Template) -> Response {
     match page.render() {
@@ -195,24 +200,6 @@ impl Shell {
     }
 }
 
-/// A colour as six hexadecimal digits, lower case: `0b5c4a`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Colour(String);
-
-impl Colour {
-    /// Reads `#0B5C4A` or `0b5c4a`; anything else is no colour.
-    pub fn parse(text: &str) -> Option<Self> {
-        let digits = text.strip_prefix('#').unwrap_or(text);
-        (digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()))
-            .then(|| Self(digits.to_ascii_lowercase()))
-    }
-
-    /// The six digits.
-    pub fn digits(&self) -> &str {
-        &self.0
-    }
-}
-
 /// One entry of the bar below the header.
 #[derive(Debug, Clone)]
 pub struct NavItem {
@@ -266,96 +253,6 @@ impl Notice {
             success: false,
             text: text.into(),
         }
-    }
-}
-
-/// One thing to choose: a radio button, a tick box, an option of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
-    /// What the form sends.
-    pub value: String,
-    /// What the reader sees.
-    pub label: String,
-    /// What helps to choose; may be empty.
-    pub hint: String,
-    /// Whether it is chosen.
-    pub selected: bool,
-}
-
-impl Choice {
-    /// A choice that is not made yet.
-    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            value: value.into(),
-            label: label.into(),
-            hint: String::new(),
-            selected: false,
-        }
-    }
-
-    /// Helps to choose.
-    #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = hint.into();
-        self
-    }
-
-    /// Marks the choice as made when `selected` holds.
-    #[must_use]
-    pub fn selected(mut self, selected: bool) -> Self {
-        self.selected = selected;
-        self
-    }
-}
-
-/// The links below a list that has several pages.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PageLinks {
-    /// The page before.
-    pub previous: Option<String>,
-    /// The page after.
-    pub next: Option<String>,
-    /// The numbered pages; `None` is a gap.
-    pub pages: Vec<Option<PageLink>>,
-}
-
-/// One numbered page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PageLink {
-    /// Its number, from 1.
-    pub number: u64,
-    /// Its address.
-    pub href: String,
-    /// Whether it is the one shown.
-    pub current: bool,
-}
-
-impl PageLinks {
-    /// Links for page `current` of `last`: the ends, the neighbours, gaps between.
-    pub fn new(current: u64, last: u64, href: impl Fn(u64) -> String) -> Self {
-        let current = current.clamp(1, last.max(1));
-        let mut pages = Vec::new();
-        for number in 1..=last {
-            if number == 1 || number == last || number.abs_diff(current) <= 1 {
-                pages.push(Some(PageLink {
-                    number,
-                    href: href(number),
-                    current: number == current,
-                }));
-            } else if pages.last().is_some_and(Option::is_some) {
-                pages.push(None);
-            }
-        }
-        Self {
-            previous: (current > 1).then(|| href(current - 1)),
-            next: (current < last).then(|| href(current + 1)),
-            pages,
-        }
-    }
-
-    /// Whether there is more than one page.
-    pub fn several(&self) -> bool {
-        self.pages.len() > 1
     }
 }
 
