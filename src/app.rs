@@ -6,7 +6,7 @@ use poem::endpoint::BoxEndpoint;
 use poem::middleware::{AddData, CatchPanic, Compression, Csrf};
 use poem::session::ServerSession;
 use poem::web::cookie::SameSite;
-use poem::{Endpoint, EndpointExt, Response, Route};
+use poem::{EndpointExt, Response, Route, RouteMethod};
 
 use crate::platform::context::Context;
 use crate::web::headers::SecurityHeaders;
@@ -18,7 +18,6 @@ use crate::{identity, web};
 /// Every page, in the order of the rooms.
 pub fn pages() -> Vec<Entry> {
     let mut entries = web::health::routes();
-    entries.extend(web::assets::routes());
     entries.extend(identity::pages::routes());
     entries
 }
@@ -26,14 +25,23 @@ pub fn pages() -> Vec<Entry> {
 /// The whole application.
 pub fn build(ctx: &Context) -> BoxEndpoint<'static, Response> {
     let sessions = DatabaseSessions::new(ctx.clone());
-    let mut route = Route::new();
-    for entry in pages() {
-        let endpoint = if entry.audience == Audience::Public {
-            entry.endpoint.with(Problems(Reader::Person)).with(headers(ctx, false)).boxed()
+    let mut route = Route::new().nest("/assets", web::assets::routes().with(headers(ctx, false)));
+    for Entry {
+        path,
+        audience,
+        endpoint,
+        ..
+    } in pages()
+    {
+        let endpoint = if audience == Audience::Public {
+            endpoint
+                .with(Problems(Reader::Person))
+                .with(headers(ctx, false))
+                .boxed()
         } else {
-            with_session(ctx, &sessions, entry)
+            with_session(ctx, &sessions, endpoint)
         };
-        route = route.at(entry.path, endpoint);
+        route = route.at(path, endpoint);
     }
     route
         .with(AddData::new(ctx.clone()))
@@ -46,14 +54,17 @@ pub fn build(ctx: &Context) -> BoxEndpoint<'static, Response> {
 }
 
 fn headers(ctx: &Context, private: bool) -> SecurityHeaders {
-    SecurityHeaders { https: ctx.config.is_https(), private }
+    SecurityHeaders {
+        https: ctx.config.is_https(),
+        private,
+    }
 }
 
 /// Session and anti-forgery token around a page that is not public.
 fn with_session(
     ctx: &Context,
     sessions: &DatabaseSessions,
-    entry: Entry,
+    endpoint: RouteMethod,
 ) -> BoxEndpoint<'static, Response> {
     let https = ctx.config.is_https();
     let csrf = Csrf::new()
@@ -63,8 +74,7 @@ fn with_session(
         // Not strict: whoever follows a link from an email would lose the token of an open form.
         .same_site(SameSite::Lax)
         .ttl(Duration::from_secs(SESSION_HOURS * 3600));
-    entry
-        .endpoint
+    endpoint
         .with(Problems(Reader::Person))
         .with(csrf)
         .with(ServerSession::new(cookie(&ctx.config), sessions.clone()))

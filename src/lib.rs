@@ -25,3 +25,8 @@ pub mod register;
 pub mod statistics;
 
 pub mod home;
+
+pub mod app;
+pub mod worker;
+
+pub mod cli;

@@ -1,3 +1,7 @@
 //! The `fairmark` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    fairmark::cli::main()
+}

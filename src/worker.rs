@@ -56,7 +56,10 @@ pub async fn drain(ctx: &Context, mailer: &Mailer) -> Result<()> {
     Ok(())
 }
 
-#[expect(clippy::unused_async, reason = "the rooms that work asynchronously are wired in next")]
+#[expect(
+    clippy::unused_async,
+    reason = "the rooms that work asynchronously are wired in next"
+)]
 async fn perform(_ctx: &Context, work: &Work) -> Result<()> {
     match work {
         Work::DrawCertificate { .. } | Work::IssueCertificate { .. } => Ok(()),

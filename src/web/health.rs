@@ -26,7 +26,10 @@ async fn readyz(Data(ctx): Data<&Context>) -> Response {
         Ok(()) => said(StatusCode::OK, "ready\n"),
         Err(error) => {
             tracing::error!(%error, "the database does not answer");
-            said(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
+            said(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the database does not answer\n",
+            )
         }
     }
 }

@@ -182,7 +182,10 @@ impl<E: Endpoint> Middleware<E> for Problems {
     type Output = ProblemsEndpoint<E>;
 
     fn transform(&self, inner: E) -> Self::Output {
-        ProblemsEndpoint { inner, reader: self.0 }
+        ProblemsEndpoint {
+            inner,
+            reader: self.0,
+        }
     }
 }
 
@@ -196,7 +199,10 @@ impl<E: Endpoint> Endpoint for ProblemsEndpoint<E> {
     type Output = Response;
 
     async fn call(&self, req: Request) -> poem::Result<Response> {
-        let path = req.original_uri().path_and_query().map_or_else(String::new, ToString::to_string);
+        let path = req
+            .original_uri()
+            .path_and_query()
+            .map_or_else(String::new, ToString::to_string);
         match self.inner.call(req).await {
             Ok(answer) => Ok(answer.into_response()),
             Err(error) => Ok(match self.reader {
