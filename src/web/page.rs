@@ -10,7 +10,7 @@
 //! <h1 class="govuk-heading-l">{{ shell.title }}</h1>
 //! <form method="post" novalidate>
 //!   {{ c::csrf(shell.csrf) }}
-//!   {{ c::text_input("email", "Email address", value=form.email, error=errors.get("email")) }}
+//!   {{ c::text_input("email", "Email address", value=form.email, error=errors.of("email")) }}
 //!   {{ c::button("Continue") }}
 //! </form>
 //! {% endblock %}
@@ -21,11 +21,12 @@ use poem::Response;
 use poem::http::{StatusCode, header};
 
 use super::assets;
+use crate::platform::error::FieldErrors;
 
 mod parts;
 
 pub use super::assets::Colour;
-pub use parts::{Choice, Complaint, Facet, PageLink, PageLinks, grouped};
+pub use parts::{Choice, Facet, PageLink, PageLinks, grouped};
 
 /// Renders a page. Should the template itself fail, the reader is told to try again.
 pub fn html(status: StatusCode, page: &impl Template) -> Response {
@@ -151,6 +152,12 @@ impl Shell {
             .map(|(field, message)| (field.into(), message.into()))
             .collect();
         self
+    }
+
+    /// The same, from what a form or an action found wrong.
+    #[must_use]
+    pub fn wrong(self, errors: &FieldErrors) -> Self {
+        self.errors(errors.0.iter().map(|error| (&error.field, &error.message)))
     }
 
     /// Shows a "Back" link.

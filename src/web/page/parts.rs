@@ -1,8 +1,5 @@
 //! What page structs hand to the components: choices, links between pages, ways to narrow a list.
 
-/// What is wrong with a field, when something is; the `error` of the form components.
-pub type Complaint<'a> = Option<&'a str>;
-
 /// One thing to choose: a radio button, a tick box, an option of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
