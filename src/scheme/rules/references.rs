@@ -1,0 +1,75 @@
+//! Reference values: yardsticks from outside the scheme that move by date and place.
+
+use super::codes::{Place, ReferenceCode};
+use super::quantity::{Decimal, format_pence};
+use super::text::Text;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// An outside yardstick, such as the real Living Wage. Rules name its code, never a figure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reference {
+    /// What rules call it.
+    pub code: ReferenceCode,
+    /// What people call it.
+    pub name: Text,
+    /// What its values are.
+    pub unit: ReferenceUnit,
+    /// Who publishes it, or where.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
+    /// Its values.
+    pub values: Vec<ReferenceValue>,
+}
+
+/// What a reference value measures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReferenceUnit {
+    /// Pounds and pence.
+    Money,
+    /// Per cent.
+    Percentage,
+    /// A plain number.
+    Number,
+}
+
+/// One value, at one place, from one date until the next.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReferenceValue {
+    /// Where it holds.
+    pub place: Place,
+    /// The first day it holds.
+    pub from: NaiveDate,
+    /// The value: pounds, per cent or a number.
+    pub value: Decimal,
+}
+
+impl Reference {
+    /// The value in force on a day at a place; where the place has none, the value for the whole country.
+    pub fn value_on(&self, place: &Place, on: NaiveDate) -> Option<&ReferenceValue> {
+        let latest = |place: &Place| {
+            self.values
+                .iter()
+                .filter(|value| value.place == *place && value.from <= on)
+                .max_by_key(|value| value.from)
+        };
+        latest(place).or_else(|| latest(&Place::uk()))
+    }
+
+    /// A value of this reference, for reading.
+    pub fn format(&self, value: Decimal) -> String {
+        self.unit.format(value)
+    }
+}
+
+impl ReferenceUnit {
+    /// A value in this unit, for reading.
+    pub fn format(self, value: Decimal) -> String {
+        match self {
+            Self::Money => format_pence(value.thousandths() / 10),
+            Self::Percentage => format!("{value}%"),
+            Self::Number => value.grouped(),
+        }
+    }
+}
