@@ -12,6 +12,7 @@ pub mod bundle;
 pub mod certificate;
 pub mod clarification;
 pub mod decision;
+pub mod directory_kinds;
 pub mod evidence_item;
 pub mod finding;
 pub mod idempotency_record;

@@ -8,6 +8,7 @@
 //! ([`guard::Employer`], [`guard::Assessor`], [`guard::Officer`]) and this room hands it out.
 
 pub mod actions;
+pub mod directory;
 pub mod emails;
 pub mod guard;
 pub mod pages;

@@ -16,3 +16,4 @@ pub mod jobs;
 pub mod paging;
 pub mod random;
 pub mod storage;
+pub mod table;
