@@ -71,14 +71,6 @@ impl FieldErrors {
             .map_or("", |error| error.message.as_str())
     }
 
-    /// The first message for a field, if there is one: what a form component takes.
-    pub fn complaint(&self, field: &str) -> Option<&str> {
-        self.0
-            .iter()
-            .find(|error| error.field == field)
-            .map(|error| error.message.as_str())
-    }
-
     /// `Ok` when nothing is wrong, else [`Error::Invalid`].
     ///
     /// # Errors
