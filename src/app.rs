@@ -6,8 +6,11 @@ use poem::endpoint::BoxEndpoint;
 use poem::middleware::{AddData, CatchPanic, Compression, Csrf};
 use poem::session::ServerSession;
 use poem::web::cookie::SameSite;
+use poem_openapi::{OpenApi, OpenApiService};
 use poem::{EndpointExt, Response, Route, RouteMethod};
 
+use crate::identity::api::IdentityApi;
+use crate::identity::idempotency::Idempotency;
 use crate::platform::context::Context;
 use crate::web::headers::SecurityHeaders;
 use crate::web::problem::{Problems, Reader};
@@ -20,6 +23,13 @@ pub fn pages() -> Vec<Entry> {
     let mut entries = web::health::routes();
     entries.extend(identity::pages::routes());
     entries
+}
+
+/// Every operation for programs, joined.
+pub fn api() -> OpenApiService<impl OpenApi, ()> {
+    OpenApiService::new(IdentityApi, "Fairmark", env!("CARGO_PKG_VERSION"))
+        .server("/api/v1")
+        .description("Whatever a person can do on a page, a token of that person can do here, through the same actions. Failures are `application/problem+json` (RFC 9457); send `Idempotency-Key` with a POST to repeat it safely, and `If-Match` with the `ETag` you read to change something.")
 }
 
 /// The whole application.
@@ -43,7 +53,15 @@ pub fn build(ctx: &Context) -> BoxEndpoint<'static, Response> {
         };
         route = route.at(path, endpoint);
     }
+    let service = api();
+    let spec = service.spec_endpoint();
+    let programs = Route::new()
+        .at("/openapi.json", spec)
+        .nest("/", service.with(Idempotency))
+        .with(Problems(Reader::Program))
+        .with(headers(ctx, true));
     route
+        .nest("/api/v1", programs)
         .with(AddData::new(ctx.clone()))
         .with(CatchPanic::new())
         .with(Problems(Reader::Person))

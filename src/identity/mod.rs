@@ -8,9 +8,11 @@
 //! ([`guard::Employer`], [`guard::Assessor`], [`guard::Officer`]) and this room hands it out.
 
 pub mod actions;
+pub mod api;
 pub mod directory;
 pub mod emails;
 pub mod guard;
+pub mod idempotency;
 pub mod pages;
 pub mod rules;
 pub mod store;

@@ -1,5 +1,9 @@
 //! The only file of this room that names its tables.
 
+mod keys;
+
+pub use keys::{Reservation, keep_answer, release_key, reserve_key};
+
 use chrono::{DateTime, Utc};
 use entity::ids::{AuthorityId, DirectoryEmployerId, OrganisationId, PersonId};
 use entity::kinds::{MemberRole, StaffRole};
