@@ -5,10 +5,10 @@
 //! PDF/UA-1); the accessible original is still the page at the certificate's address, and the paper says so.
 
 mod canvas;
-mod colour;
 mod face;
 mod finish;
 mod fit;
+mod ink;
 mod kerning;
 mod logo;
 mod ornament;
@@ -23,12 +23,12 @@ use printpdf::{
 };
 use unicode_normalization::UnicodeNormalization;
 
-pub use self::colour::{Colour, ColourError};
-
 use self::canvas::Canvas;
 use self::face::Face;
 use self::logo::Logo;
 use super::rules::{CertificateNumber, VerificationCode};
+use crate::scheme::rules::TierShape;
+use crate::web::assets::Colour;
 
 /// Everything a certificate says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,8 +37,8 @@ pub struct CertificateContent {
     pub authority: String,
     /// The authority's logo as a PNG; without one the page carries Fairmark's hallmark.
     pub logo_png: Option<Vec<u8>>,
-    /// The authority's brand colour.
-    pub brand: Colour,
+    /// The authority's brand colour; without one, Fairmark's green.
+    pub brand: Option<Colour>,
     /// The organisation's legal name.
     pub legal_name: String,
     /// The scheme's name.
@@ -67,17 +67,6 @@ pub struct CertificateContent {
     pub signatory_name: String,
     /// In what role.
     pub signatory_role: String,
-}
-
-/// The shape that stands for a tier, so that colour never carries meaning alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TierShape {
-    /// A ring: the first tier.
-    Ring,
-    /// A ring with its middle filled: the tier above.
-    FilledRing,
-    /// A star: the highest.
-    Star,
 }
 
 /// The two weights of the typeface, as TrueType bytes.

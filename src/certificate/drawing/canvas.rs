@@ -7,8 +7,8 @@ use printpdf::{
     Point, Polygon, PolygonRing, Pt, Rgb, TextMatrix, WindingOrder,
 };
 
-use super::Colour;
 use super::face::Face;
+use super::ink::Ink;
 use super::logo::Logo;
 
 /// What a piece of the page is to someone who does not see it.
@@ -94,6 +94,18 @@ impl Path {
             )
     }
 
+    /// Whether a point lies in one of the upright rectangles a path is made of.
+    #[cfg(test)]
+    pub(super) fn covers(&self, x: f32, y: f32) -> bool {
+        self.0.iter().any(|outline| {
+            let between = |value: f32, of: fn(&(f32, f32, bool)) -> f32| {
+                outline.iter().any(|point| of(point) < value)
+                    && outline.iter().any(|point| of(point) > value)
+            };
+            between(x, |point| point.0) && between(y, |point| point.1)
+        })
+    }
+
     fn extend(&mut self, points: impl IntoIterator<Item = (f32, f32, bool)>) -> &mut Self {
         if let Some(outline) = self.0.last_mut() {
             outline.extend(points);
@@ -150,13 +162,12 @@ impl Canvas {
     }
 
     /// Draws with the origin moved to a point and the page turned about it, by degrees.
-    pub(super) fn placed(&mut self, x: f32, y: f32, turn: f32, draw: impl FnOnce(&mut Self)) {
+    pub(super) fn placed(&mut self, at: (f32, f32), turn: f32, draw: impl FnOnce(&mut Self)) {
         let (sine, cosine) = turn.to_radians().sin_cos();
-        let matrix = [cosine, sine, -sine, cosine].map(|value| (value * 1e5).round() / 1e5);
-        let [a, b, c, d] = matrix;
-        let origin = self.point(x, y);
+        let [sine, cosine] = [sine, cosine].map(|value| (value * 1e5).round() / 1e5);
+        let origin = self.point(at.0, at.1);
+        let matrix = CurTransMat::Raw([cosine, sine, -sine, cosine, origin.x.0, origin.y.0]);
         self.ops.push(Op::SaveGraphicsState);
-        let matrix = CurTransMat::Raw([a, b, c, d, origin.x.0, origin.y.0]);
         self.ops.push(Op::SetTransformationMatrix { matrix });
         let height = std::mem::replace(&mut self.height, 0.0);
         draw(self);
@@ -165,8 +176,8 @@ impl Canvas {
     }
 
     /// Fills a shape; where outlines overlap, every second layer is a hole.
-    pub(super) fn fill(&mut self, path: &Path, colour: Colour) {
-        self.ops.push(Op::SetFillColor { col: ink(colour) });
+    pub(super) fn fill(&mut self, path: &Path, ink: Ink) {
+        self.ops.push(Op::SetFillColor { col: colour(ink) });
         let rings = path
             .0
             .iter()
@@ -183,8 +194,8 @@ impl Canvas {
     }
 
     /// Sets the pen for the strokes that follow.
-    pub(super) fn pen(&mut self, colour: Colour, thickness: f32) {
-        self.ops.push(Op::SetOutlineColor { col: ink(colour) });
+    pub(super) fn pen(&mut self, ink: Ink, thickness: f32) {
+        self.ops.push(Op::SetOutlineColor { col: colour(ink) });
         self.ops.push(Op::SetOutlineThickness { pt: Pt(thickness) });
         self.ops.push(Op::SetLineCapStyle {
             cap: LineCapStyle::Round,
@@ -212,14 +223,14 @@ impl Canvas {
         &mut self,
         face: &Face<'_>,
         size: f32,
-        colour: Colour,
+        ink: Ink,
         at: (f32, f32),
         text: &str,
     ) {
         let at = self.point(at.0, at.1);
         self.ops.extend([
             Op::StartTextSection,
-            Op::SetFillColor { col: ink(colour) },
+            Op::SetFillColor { col: colour(ink) },
             Op::SetFont {
                 font: PdfFontHandle::External(face.id()),
                 size: Pt(size),
@@ -266,8 +277,8 @@ impl Canvas {
     }
 }
 
-fn ink(colour: Colour) -> Color {
-    let [r, g, b] = colour.fractions();
+fn colour(ink: Ink) -> Color {
+    let [r, g, b] = ink.channels();
     Color::Rgb(Rgb {
         r,
         g,

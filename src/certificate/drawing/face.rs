@@ -13,6 +13,13 @@ pub(super) struct Face<'a> {
     name: &'static str,
 }
 
+/// Where a character stands on an endless line, in font units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) start: i32,
+    pub(super) end: i32,
+}
+
 impl<'a> Face<'a> {
     /// Reads a TrueType font. `name` is six capital letters: the PDF's tag for the subset that gets embedded.
     pub(super) fn read(bytes: &'a [u8], name: &'static str) -> Result<Self, DrawingError> {
@@ -47,18 +54,31 @@ impl<'a> Face<'a> {
 
     /// How wide a text is, in points, at a size in points.
     pub(super) fn width(&self, text: &str, size: f32) -> f32 {
-        let mut units = 0;
+        let end = self.places(text).last().map_or(0, |place| place.end);
+        self.points(end, size)
+    }
+
+    /// Where each character of a text starts and ends on its line, in font units.
+    pub(super) fn places(&self, text: &str) -> Vec<Place> {
+        let mut end = 0;
         let mut previous = None;
-        for glyph in text.chars().filter_map(|character| self.glyph(character)) {
-            if let Some(previous) = previous {
-                units += i32::from(self.kerning.between(previous, glyph));
-            }
-            units += i32::from(self.parsed.get_horizontal_advance(glyph));
-            previous = Some(glyph);
-        }
+        text.chars()
+            .map(|character| {
+                let glyph = self.glyph(character).unwrap_or_default();
+                let kern = previous.map_or(0, |first| self.kerning.between(first, glyph));
+                let start = end + i32::from(kern);
+                end = start + i32::from(self.parsed.get_horizontal_advance(glyph));
+                previous = Some(glyph);
+                Place { start, end }
+            })
+            .collect()
+    }
+
+    /// Font units in points, at a size in points.
+    pub(super) fn points(&self, units: i32, size: f32) -> f32 {
         #[expect(
             clippy::cast_precision_loss,
-            reason = "a line of text is thousands of units wide, not millions"
+            reason = "a text is at most millions of units wide, well within what a float counts"
         )]
         let units = units as f32;
         units * size / self.units_per_em

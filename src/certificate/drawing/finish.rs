@@ -27,7 +27,7 @@ pub(super) fn finish(
     about: &About,
     tagged: &[Role],
 ) -> Result<Vec<u8>, DrawingError> {
-    document.version = "1.7".to_owned();
+    "1.7".clone_into(&mut document.version);
     let page = document
         .page_iter()
         .next()

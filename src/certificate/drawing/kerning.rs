@@ -177,9 +177,9 @@ fn search(count: usize, value_at: impl Fn(usize) -> Option<u16>, wanted: u16) ->
             return Some(middle);
         }
         if value < wanted {
-            low = middle + 1
+            low = middle + 1;
         } else {
-            high = middle
+            high = middle;
         }
     }
     None

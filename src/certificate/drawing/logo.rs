@@ -9,8 +9,9 @@ use printpdf::{
 
 use super::DrawingError;
 
-/// The most pixels a side of the logo has in the PDF: 300 to the inch at the size it is printed.
-const MOST_PIXELS: u32 = 480;
+/// The most pixels across and down that a logo has in the PDF: nearly 300 to the inch at the size it is printed.
+const MOST_ACROSS: u32 = 720;
+const MOST_DOWN: u32 = 240;
 /// Neither side of a logo may be longer than this.
 const LARGEST_SIDE: u32 = 6_000;
 /// What decoding a logo may take from memory.
@@ -35,8 +36,8 @@ impl Logo {
         if width == 0 || height == 0 {
             return Err(DrawingError::Logo);
         }
-        let image = if width.max(height) > MOST_PIXELS {
-            image.resize(MOST_PIXELS, MOST_PIXELS, FilterType::CatmullRom)
+        let image = if width > MOST_ACROSS || height > MOST_DOWN {
+            image.resize(MOST_ACROSS, MOST_DOWN, FilterType::CatmullRom)
         } else {
             image
         };

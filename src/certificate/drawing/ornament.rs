@@ -3,10 +3,11 @@
 use std::f32::consts::TAU;
 
 use super::canvas::{Canvas, Frame, Path};
-use super::{Colour, DrawingError, TierShape};
+use super::ink::Ink;
+use super::{DrawingError, TierShape};
 
 /// The frame of the page: a plaited band between two rules, a rosette in each corner.
-pub(super) fn frame(canvas: &mut Canvas, colour: Colour, outer: Frame, band: f32) {
+pub(super) fn frame(canvas: &mut Canvas, ink: Ink, outer: Frame, band: f32) {
     let Frame {
         left,
         top,
@@ -14,11 +15,11 @@ pub(super) fn frame(canvas: &mut Canvas, colour: Colour, outer: Frame, band: f32
         height,
     } = outer;
     let (right, bottom) = (left + width, top + height);
-    canvas.pen(colour, 0.9);
+    canvas.pen(ink, 0.9);
     canvas.stroke(&rectangle(outer));
-    canvas.pen(colour, 0.45);
+    canvas.pen(ink, 0.45);
     canvas.stroke(&rectangle(inset(outer, band)));
-    canvas.pen(colour, 0.3);
+    canvas.pen(ink, 0.3);
     let middle = band / 2.0;
     let (across, down) = (width - 2.0 * band, height - 2.0 * band);
     plait(canvas, (left + band, top + middle), 0.0, across, band);
@@ -37,9 +38,9 @@ pub(super) fn frame(canvas: &mut Canvas, colour: Colour, outer: Frame, band: f32
             width: band,
             height: band,
         };
-        canvas.pen(colour, 0.45);
+        canvas.pen(ink, 0.45);
         canvas.stroke(&rectangle(corner));
-        canvas.pen(colour, 0.3);
+        canvas.pen(ink, 0.3);
         rosette(canvas, (x + middle, y + middle), middle * 0.86, 6, 4);
     }
 }
@@ -61,11 +62,11 @@ fn plait(canvas: &mut Canvas, start: (f32, f32), turn: f32, length: f32, breadth
     ] {
         wave(&mut strands, period, breadth * 0.41 * share, phase);
     }
-    canvas.placed(start.0, start.1, turn, |canvas| {
+    canvas.placed(start, turn, |canvas| {
         let mut done = 0.0;
         while done < count {
             // Every stretch is the same drawing moved along, so it compresses to almost nothing.
-            canvas.placed(done * period, 0.0, 0.0, |canvas| canvas.stroke(&strands));
+            canvas.placed((done * period, 0.0), 0.0, |canvas| canvas.stroke(&strands));
             done += 1.0;
         }
     });
@@ -104,7 +105,7 @@ pub(super) fn rosette(canvas: &mut Canvas, centre: (f32, f32), radius: f32, peta
     let line = petal_line(radius, petals);
     for turn in 0..turns {
         let degrees = 360.0 / f32::from(petals) / f32::from(turns) * f32::from(turn);
-        canvas.placed(centre.0, centre.1, degrees, |canvas| canvas.stroke(&line));
+        canvas.placed(centre, degrees, |canvas| canvas.stroke(&line));
     }
 }
 
@@ -143,46 +144,44 @@ fn petal_line(radius: f32, petals: u8) -> Path {
     path
 }
 
-/// Fairmark's hallmark: a stamped outline, cut corners like an assay mark's, with a tick cut into it.
-pub(super) fn hallmark(canvas: &mut Canvas, frame: Frame, colour: Colour) {
-    let Frame {
-        left,
-        top,
-        width,
-        height,
-    } = frame;
-    let place = |(x, y): (f32, f32)| (left + x * width, top + y * height);
-    let octagon = |inset: f32| {
-        let (near, far, cut) = (inset, 1.0 - inset, 0.29 + inset * 0.42);
+/// Fairmark's mark: a stamped outline, its corners cut like an assay mark's, with a tick cut into it.
+///
+/// The same outlines as the mark on the pages, on the same grid of 32 by 32.
+pub(super) fn hallmark(canvas: &mut Canvas, frame: Frame, ink: Ink) {
+    const TICK: [(f32, f32); 6] = [
+        (13.7, 21.9),
+        (8.3, 16.5),
+        (10.5, 14.3),
+        (13.7, 17.5),
+        (21.5, 9.7),
+        (23.7, 11.9),
+    ];
+    // The distance of an outline from the edge of the grid, and of its cut corners from each other.
+    let outline = |near: f32, cut: f32| {
+        let (far, other) = (32.0 - near, 32.0 - cut);
         [
             (cut, near),
-            (1.0 - cut, near),
+            (other, near),
             (far, cut),
-            (far, 1.0 - cut),
-            (1.0 - cut, far),
+            (far, other),
+            (other, far),
             (cut, far),
-            (near, 1.0 - cut),
+            (near, other),
             (near, cut),
         ]
-        .map(place)
+    };
+    let place = |(x, y): (f32, f32)| {
+        (
+            frame.left + x / 32.0 * frame.width,
+            frame.top + y / 32.0 * frame.height,
+        )
     };
     let mut stamp = Path::default();
-    stamp
-        .corners(octagon(0.0))
-        .corners(octagon(0.045))
-        .corners(octagon(0.085));
-    stamp.corners(
-        [
-            (0.25, 0.525),
-            (0.325, 0.45),
-            (0.44, 0.565),
-            (0.68, 0.31),
-            (0.755, 0.385),
-            (0.44, 0.715),
-        ]
-        .map(place),
-    );
-    canvas.fill(&stamp, colour);
+    for (near, cut) in [(1.0, 8.0), (3.2, 8.91), (4.3, 9.37)] {
+        stamp.corners(outline(near, cut).map(place));
+    }
+    stamp.corners(TICK.map(place));
+    canvas.fill(&stamp, ink);
 }
 
 /// The shape of a tier, which says without colour how far up it is.
@@ -191,16 +190,16 @@ pub(super) fn tier_shape(
     shape: TierShape,
     centre: (f32, f32),
     radius: f32,
-    colour: Colour,
+    ink: Ink,
 ) {
     let (x, y) = centre;
     let mut path = Path::default();
     match shape {
-        TierShape::Ring => path.circle(x, y, radius).circle(x, y, radius * 0.72),
+        TierShape::Ring => path.circle(x, y, radius).circle(x, y, radius * 0.64),
         TierShape::FilledRing => path
             .circle(x, y, radius)
-            .circle(x, y, radius * 0.78)
-            .circle(x, y, radius * 0.56),
+            .circle(x, y, radius * 0.76)
+            .circle(x, y, radius * 0.5),
         TierShape::Star => path.corners((0..10_u8).map(|corner| {
             let distance = if corner % 2 == 0 {
                 radius * 1.12
@@ -211,16 +210,11 @@ pub(super) fn tier_shape(
             (x + distance * sine, y + radius * 0.06 - distance * cosine)
         })),
     };
-    canvas.fill(&path, colour);
+    canvas.fill(&path, ink);
 }
 
 /// A QR code as one shape, so that its squares join without a seam.
-pub(super) fn qr_code(
-    canvas: &mut Canvas,
-    frame: Frame,
-    text: &str,
-    colour: Colour,
-) -> Result<(), DrawingError> {
+pub(super) fn qr_code(frame: Frame, text: &str) -> Result<Path, DrawingError> {
     let code = qrcode::QrCode::with_error_correction_level(text, qrcode::EcLevel::Q)
         .map_err(|_| DrawingError::DoesNotFit { what: "address" })?;
     let modules = code.width();
@@ -244,8 +238,7 @@ pub(super) fn qr_code(
         }
         top += side;
     }
-    canvas.fill(&path, colour);
-    Ok(())
+    Ok(path)
 }
 
 fn rectangle(frame: Frame) -> Path {
@@ -268,5 +261,35 @@ pub(super) fn inset(frame: Frame, by: f32) -> Frame {
         top: frame.top + by,
         width: frame.width - 2.0 * by,
         height: frame.height - 2.0 * by,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_square_of_the_code_is_where_a_camera_looks_for_it() {
+        let text = "https://charter.example.org/certificates/GX-2026-TPHGJD";
+        let code = qrcode::QrCode::with_error_correction_level(text, qrcode::EcLevel::Q).unwrap();
+        let modules = u16::try_from(code.width()).unwrap();
+        let side = 3.0;
+        let (left, top) = (7.0, 11.0);
+        let frame = Frame {
+            left,
+            top,
+            width: side * f32::from(modules),
+            height: side * f32::from(modules),
+        };
+        let path = qr_code(frame, text).unwrap();
+        let mut colours = code.to_colors().into_iter();
+        for row in 0..modules {
+            for column in 0..modules {
+                let x = left + (f32::from(column) + 0.5) * side;
+                let y = top + (f32::from(row) + 0.5) * side;
+                let dark = colours.next() == Some(qrcode::Color::Dark);
+                assert_eq!(path.covers(x, y), dark, "row {row}, column {column}");
+            }
+        }
     }
 }

@@ -69,14 +69,14 @@ fn long(value: usize) -> Vec<u8> {
         .to_vec()
 }
 
-fn element(kind: &[u8; 4]) -> Vec<u8> {
+fn element(kind: [u8; 4]) -> Vec<u8> {
     let mut element = kind.to_vec();
     element.extend([0; 4]);
     element
 }
 
 fn xyz(values: [f64; 3]) -> Vec<u8> {
-    let mut element = element(b"XYZ ");
+    let mut element = element(*b"XYZ ");
     for value in values {
         element.extend(fixed(value).to_be_bytes());
     }
@@ -84,7 +84,7 @@ fn xyz(values: [f64; 3]) -> Vec<u8> {
 }
 
 fn text(words: &str) -> Vec<u8> {
-    let mut element = element(b"text");
+    let mut element = element(*b"text");
     element.extend(words.as_bytes());
     element.push(0);
     element
@@ -92,7 +92,7 @@ fn text(words: &str) -> Vec<u8> {
 
 /// A name in ASCII, and none in the two other scripts the form has room for.
 fn description(name: &str) -> Vec<u8> {
-    let mut element = element(b"desc");
+    let mut element = element(*b"desc");
     element.extend(long(name.len() + 1));
     element.extend(name.as_bytes());
     element.push(0);
@@ -101,7 +101,7 @@ fn description(name: &str) -> Vec<u8> {
 }
 
 fn tone_curve() -> Vec<u8> {
-    let mut element = element(b"curv");
+    let mut element = element(*b"curv");
     element.extend(long(usize::from(CURVE)));
     for entry in 0..CURVE {
         let value = f64::from(entry) / f64::from(CURVE - 1);

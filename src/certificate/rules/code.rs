@@ -223,14 +223,15 @@ mod tests {
                 .chars()
                 .zip(lower)
                 .zip(gaps)
-                .map(|((symbol, lower), gap)| {
+                .flat_map(|((symbol, lower), gap)| {
                     let symbol = match (letters, symbol) {
                         (true, '0') => 'O',
-                        (true, '1') => if lower { 'l' } else { 'I' },
+                        (true, '1') if lower => 'l',
+                        (true, '1') => 'I',
                         _ => symbol,
                     };
                     let symbol = if lower { symbol.to_ascii_lowercase() } else { symbol };
-                    format!("{gap}{symbol}")
+                    gap.chars().chain([symbol])
                 })
                 .collect();
             prop_assert_eq!(typed.parse::<VerificationCode>(), Ok(code));
