@@ -73,6 +73,8 @@ identifier! {
     DecisionId,
     /// An employer in the imported directory.
     DirectoryEmployerId,
+    /// One import of a file of employers.
+    DirectoryImportId,
     /// Names one row of `evidence_item`.
     EvidenceItemId,
     /// Names one row of `finding`.

@@ -4,6 +4,7 @@ pub use sea_orm_migration::prelude::*;
 
 mod columns;
 mod m20261124_000001_create_platform_and_identity;
+mod m20261124_000002_create_directory_and_geography;
 mod m20261124_000003_create_assessment_to_register;
 
 /// All changes, oldest first.
@@ -15,6 +16,7 @@ impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
             Box::new(m20261124_000001_create_platform_and_identity::Migration),
+            Box::new(m20261124_000002_create_directory_and_geography::Migration),
             Box::new(m20261124_000003_create_assessment_to_register::Migration),
         ]
     }

@@ -21,4 +21,6 @@
 //!
 //! It never stores the responsible person a file names, and never claims an employer for anyone.
 
+pub mod actions;
 pub mod rules;
+pub mod store;

@@ -3,9 +3,11 @@
 pub mod company_number;
 pub mod compare;
 pub mod dates;
+pub mod entry;
 pub mod figures;
 pub mod filing;
 pub mod identity;
+pub mod import;
 pub mod names;
 pub mod postcode;
 pub mod schema;

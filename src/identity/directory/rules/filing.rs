@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::directory_kinds::{Punctuality, ReportedSize};
+use sha2::Digest;
 
 use super::dates::{self, ReportingYear};
 use super::figures::{self, Figure, Figures};
@@ -67,11 +68,19 @@ impl Filing {
             .iter()
             .map(|name| names::search_name(name))
             .filter(|name| !name.is_empty())
-            .map(|name| format!("{name} | {place}"))
+            .map(|name| short(format!("{name} | {place}")))
             .collect();
         keys.dedup();
         keys
     }
+}
+
+/// A key short enough for an index: beyond 300 bytes its digest stands for it.
+fn short(key: String) -> String {
+    if key.len() <= 300 {
+        return key;
+    }
+    hex::encode(sha2::Sha256::digest(key.as_bytes()))
 }
 
 /// Bytes that are not UTF-8.
