@@ -17,8 +17,7 @@ type Outcome<T> = Result<T, String>;
 const STYLES: &str = "templates/styles";
 const ICONS: &str = "templates/icons";
 const OLDEST_NODE: (u32, u32) = (20, 19);
-const NEED_NODE: &str =
-    "install Node.js 20.19 or newer with npm (Debian: `apt install nodejs npm`), then build again";
+const NEED_NODE: &str = "install Node.js 20.19 or newer with npm (from nodejs.org, or the packages `nodejs` and `npm` of Debian 13), then build again";
 
 /// What other people drew and we must not use: their typeface and their emblems.
 const NOT_OURS: [&str; 3] = ["Transport", "crest", "crown"];
@@ -60,7 +59,10 @@ fn main() {
     println!("cargo::rerun-if-changed={ICONS}");
     println!("cargo::rerun-if-changed=build.rs");
     if let Err(sentence) = build() {
-        println!("cargo::error={}", sentence.replace('\n', " "));
+        println!(
+            "cargo::error={}",
+            sentence.split_whitespace().collect::<Vec<_>>().join(" ")
+        );
     }
 }
 
@@ -173,7 +175,10 @@ fn first_complaint(output: &Output) -> String {
                 .trim_start_matches("npm ERR!")
                 .trim()
         })
-        .find(|line| !line.is_empty() && !line.starts_with("npm warn"))
+        .find(|line| {
+            let noise = ["npm warn", "code ", "syscall ", "errno "];
+            !line.is_empty() && !noise.iter().any(|start| line.starts_with(start))
+        })
         .unwrap_or("it gave no reason");
     complaint.trim_end_matches(['.', ':']).to_owned()
 }

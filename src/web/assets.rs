@@ -88,3 +88,128 @@ fn serve(file: &str, headers: &HeaderMap) -> Response {
         response.content_type(asset.content_type).body(asset.bytes)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOCK: &str = include_str!("../../templates/styles/package-lock.json");
+
+    fn text(name: &str) -> &'static str {
+        let asset = ASSETS.iter().find(|asset| asset.name == name).unwrap();
+        std::str::from_utf8(asset.bytes).unwrap()
+    }
+
+    fn file(name: &str) -> &'static str {
+        asset_path(name).strip_prefix("/assets/").unwrap()
+    }
+
+    fn header_of(response: &Response, name: header::HeaderName) -> &str {
+        response
+            .headers()
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+
+    #[test]
+    fn the_styles_carry_nobody_elses_identity() {
+        let styles = text("app.css");
+        for word in ["Transport", "crest", "crown"] {
+            assert!(!styles.contains(word), "{word}");
+        }
+        assert!(styles.contains("Source Sans 3"));
+    }
+
+    #[test]
+    fn what_the_styles_and_scripts_ask_for_is_here() {
+        let mut fonts = 0;
+        for address in text("app.css").split("url(").skip(1) {
+            let address = address.split(')').next().unwrap().trim_matches('"');
+            if address.starts_with("data:") {
+                continue;
+            }
+            assert!(
+                ASSETS.iter().any(|asset| asset.path == address),
+                "{address}"
+            );
+            fonts += 1;
+        }
+        assert_eq!(fonts, 4);
+        assert!(text("fairmark.js").contains(&format!("\"{}\"", asset_path("govuk-frontend.js"))));
+    }
+
+    #[test]
+    fn the_fonts_every_reader_fetches_are_small() {
+        let bytes: usize = [
+            "source-sans-3-latin-400.woff2",
+            "source-sans-3-latin-600.woff2",
+        ]
+        .iter()
+        .map(|name| {
+            ASSETS
+                .iter()
+                .find(|asset| asset.name == *name)
+                .unwrap()
+                .bytes
+                .len()
+        })
+        .sum();
+        assert!(bytes < 50_000, "{bytes}");
+    }
+
+    #[test]
+    fn the_faces_for_documents_are_truetype() {
+        for face in [pdf_font_regular(), pdf_font_bold()] {
+            assert!(face.starts_with(&[0, 1, 0, 0]) && face.len() > 100_000);
+        }
+    }
+
+    #[test]
+    fn the_lock_file_names_no_registry() {
+        assert!(LOCK.contains("\"node_modules/govuk-frontend\""));
+        assert!(!LOCK.contains("\"resolved\"") && !LOCK.contains("registry"));
+    }
+
+    #[test]
+    fn an_asset_is_cached_for_ever_and_known_again() {
+        let first = serve(file("app.css"), &HeaderMap::new());
+        assert_eq!(first.status(), StatusCode::OK);
+        assert_eq!(first.content_type(), Some("text/css; charset=utf-8"));
+        assert_eq!(header_of(&first, header::CACHE_CONTROL), FOR_EVER);
+
+        let mut headers = HeaderMap::new();
+        let tag = format!("\"other\", W/{}", header_of(&first, header::ETAG));
+        headers.insert(header::IF_NONE_MATCH, tag.parse().unwrap());
+        assert_eq!(
+            serve(file("app.css"), &headers).status(),
+            StatusCode::NOT_MODIFIED
+        );
+        headers.insert(header::IF_NONE_MATCH, "\"other\"".parse().unwrap());
+        assert_eq!(serve(file("app.css"), &headers).status(), StatusCode::OK);
+    }
+
+    #[test]
+    fn an_unknown_asset_is_not_found() {
+        for unknown in [
+            "app.css",
+            "",
+            "unknown",
+            "brand-.css",
+            "brand-red.css",
+            "brand-0b5c4a}.css",
+        ] {
+            let answer = serve(unknown, &HeaderMap::new());
+            assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{unknown}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_colour_comes_as_a_style_sheet() {
+        let answer = serve("brand-0B5C4A.css", &HeaderMap::new());
+        assert_eq!(answer.content_type(), Some("text/css; charset=utf-8"));
+        assert_eq!(
+            answer.into_body().into_string().await.unwrap(),
+            ":root{--fm-brand:#0b5c4a}\n"
+        );
+    }
+}

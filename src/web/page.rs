@@ -264,53 +264,42 @@ impl Notice {
 }
 
 #[cfg(test)]
+#[path = "page/style_guide.rs"]
+mod style_guide;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
-    #[derive(Template)]
-    #[template(path = "web/style-guide.html")]
-    struct StyleGuide {
-        shell: Shell,
-        email: String,
-        choices: Vec<Choice>,
-        pages: PageLinks,
+    #[test]
+    fn the_title_says_what_is_wrong_which_page_and_whose() {
+        let shell = Shell::new("Pay").of("Exampleshire Charter", "exampleshire", None);
+        assert_eq!(shell.document_title(), "Pay – Exampleshire Charter");
+        assert_eq!(shell.home, "/authorities/exampleshire");
+        let mut errors = FieldErrors::new();
+        errors.add("wage", "Enter an amount");
+        assert_eq!(
+            shell.wrong(&errors).document_title(),
+            "Error: Pay – Exampleshire Charter"
+        );
+        assert_eq!(Shell::new("Fairmark").document_title(), "Fairmark");
     }
 
-    fn style_guide() -> String {
-        let shell = Shell::new("Style guide")
-            .of(
-                "Greater Exampleshire Good Employment Charter",
-                "greater-exampleshire",
-                None,
-            )
-            .signed_in("Amira Khan")
-            .csrf("a-token")
-            .navigation(vec![
-                NavItem::new("Home", "/home").current(true),
-                NavItem::new("Register", "/register"),
-            ])
-            .notice(Some(Notice::success("Your answers are saved")))
-            .errors([("email", "Enter an email address, like name@example.org")])
-            .under("Home", "/home")
-            .back("/home");
-        let choices = vec![
-            Choice::new("yes", "Yes"),
-            Choice::new("no", "No").selected(true),
-            Choice::new("later", "Not yet").hint("Say by when"),
-        ];
-        let pages = PageLinks::new(10, 40, |n| format!("/register?page={n}"));
-        StyleGuide {
-            shell,
-            email: "amira".into(),
-            choices,
-            pages,
+    #[derive(Template)]
+    #[template(source = "{{ broken()? }}", ext = "txt")]
+    struct Broken;
+
+    impl Broken {
+        fn broken(&self) -> Result<String, std::fmt::Error> {
+            let Self = self;
+            Err(std::fmt::Error)
         }
-        .render()
-        .unwrap()
     }
 
     #[test]
-    fn every_component_renders() {
-        assert!(style_guide().contains("There is a problem"));
+    fn a_page_that_cannot_be_drawn_says_so() {
+        let answer = html(StatusCode::OK, &Broken);
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(answer.content_type(), Some("text/plain; charset=utf-8"));
     }
 }
