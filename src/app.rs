@@ -6,8 +6,8 @@ use poem::endpoint::BoxEndpoint;
 use poem::middleware::{AddData, CatchPanic, Compression, Csrf};
 use poem::session::ServerSession;
 use poem::web::cookie::SameSite;
-use poem_openapi::{OpenApi, OpenApiService};
 use poem::{EndpointExt, Response, Route, RouteMethod};
+use poem_openapi::{OpenApi, OpenApiService};
 
 use crate::identity::api::IdentityApi;
 use crate::identity::idempotency::Idempotency;

@@ -200,7 +200,11 @@ impl IdentityApi {
     }
 
     /// Set up an organisation, new or claimed from the directory
-    #[oai(path = "/organisations", method = "post", operation_id = "create_organisation")]
+    #[oai(
+        path = "/organisations",
+        method = "post",
+        operation_id = "create_organisation"
+    )]
     async fn create_organisation(
         &self,
         TokenCaller(caller): TokenCaller,
@@ -215,7 +219,11 @@ impl IdentityApi {
     }
 
     /// Read an organisation one acts for
-    #[oai(path = "/organisations/:id", method = "get", operation_id = "read_organisation")]
+    #[oai(
+        path = "/organisations/:id",
+        method = "get",
+        operation_id = "read_organisation"
+    )]
     async fn read_organisation(
         &self,
         TokenCaller(caller): TokenCaller,
@@ -229,7 +237,11 @@ impl IdentityApi {
     }
 
     /// Change what an organisation says of itself
-    #[oai(path = "/organisations/:id", method = "put", operation_id = "change_organisation")]
+    #[oai(
+        path = "/organisations/:id",
+        method = "put",
+        operation_id = "change_organisation"
+    )]
     async fn change_organisation(
         &self,
         TokenCaller(caller): TokenCaller,
@@ -247,7 +259,11 @@ impl IdentityApi {
     }
 
     /// The people who act for an organisation
-    #[oai(path = "/organisations/:id/people", method = "get", operation_id = "list_people")]
+    #[oai(
+        path = "/organisations/:id/people",
+        method = "get",
+        operation_id = "list_people"
+    )]
     async fn list_people(
         &self,
         TokenCaller(caller): TokenCaller,
@@ -256,11 +272,20 @@ impl IdentityApi {
     ) -> poem::Result<Json<Vec<PersonView>>> {
         let employer = caller.employer(OrganisationId(id))?;
         let members = store::list_members(ctx.read(), employer.organisation()).await?;
-        Ok(Json(members.into_iter().map(|(person, role)| view(&person, role)).collect()))
+        Ok(Json(
+            members
+                .into_iter()
+                .map(|(person, role)| view(&person, role))
+                .collect(),
+        ))
     }
 
     /// Invite a colleague to act for an organisation
-    #[oai(path = "/organisations/:id/people", method = "post", operation_id = "invite_colleague")]
+    #[oai(
+        path = "/organisations/:id/people",
+        method = "post",
+        operation_id = "invite_colleague"
+    )]
     async fn invite_colleague(
         &self,
         TokenCaller(caller): TokenCaller,
@@ -270,10 +295,15 @@ impl IdentityApi {
     ) -> poem::Result<Json<PersonView>> {
         let employer = caller.employer(OrganisationId(id))?;
         let role: MemberRole = body.role.parse().map_err(|_| {
-            Error::invalid("role", "The role must be lead, contributor, signatory or viewer")
+            Error::invalid(
+                "role",
+                "The role must be lead, contributor, signatory or viewer",
+            )
         })?;
         let person = organisations::invite(ctx, &employer, &body.email, &body.name, role).await?;
-        let found = store::find_person(ctx.read(), person).await?.ok_or(Error::NotFound)?;
+        let found = store::find_person(ctx.read(), person)
+            .await?
+            .ok_or(Error::NotFound)?;
         Ok(Json(view(&found, role)))
     }
 }

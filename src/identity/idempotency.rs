@@ -20,8 +20,12 @@ const BODY_MAX_BYTES: usize = 24 * 1024 * 1024;
 /// A first request that left no answer for so long has died.
 const DEAD_AFTER_MINUTES: i64 = 10;
 /// Headers that belong to the answer.
-const KEPT_HEADERS: &[header::HeaderName] =
-    &[header::CONTENT_TYPE, header::ETAG, header::LOCATION, header::LINK];
+const KEPT_HEADERS: &[header::HeaderName] = &[
+    header::CONTENT_TYPE,
+    header::ETAG,
+    header::LOCATION,
+    header::LINK,
+];
 
 /// Honours `Idempotency-Key` on every `POST` below it.
 #[derive(Clone, Copy, Debug)]
@@ -44,7 +48,11 @@ impl<E: Endpoint> Endpoint for IdempotencyEndpoint<E> {
     type Output = Response;
 
     async fn call(&self, mut req: Request) -> poem::Result<Response> {
-        let key = req.header("idempotency-key").map(str::trim).unwrap_or_default().to_owned();
+        let key = req
+            .header("idempotency-key")
+            .map(str::trim)
+            .unwrap_or_default()
+            .to_owned();
         let secret = req
             .header(header::AUTHORIZATION)
             .and_then(|value| value.strip_prefix("Bearer "))
@@ -54,15 +62,26 @@ impl<E: Endpoint> Endpoint for IdempotencyEndpoint<E> {
             return Ok(self.inner.call(req).await?.into_response());
         }
         if key.len() > 200 {
-            return Err(refuse("idempotency.key", "`Idempotency-Key` must be 200 characters or fewer.").into());
+            return Err(refuse(
+                "idempotency.key",
+                "`Idempotency-Key` must be 200 characters or fewer.",
+            )
+            .into());
         }
         let Some(ctx) = req.data::<Context>().cloned() else {
             return Err(Error::internal("the context is missing from the request").into());
         };
         let person = find_token(&ctx, &secret, ctx.now()).await?;
-        let body = req.take_body().into_bytes_limit(BODY_MAX_BYTES).await.map_err(|_| {
-            Error::TooLarge(Refusal::new("request.too_large", "The request is larger than 24 MB. Send less."))
-        })?;
+        let body = req
+            .take_body()
+            .into_bytes_limit(BODY_MAX_BYTES)
+            .await
+            .map_err(|_| {
+                Error::TooLarge(Refusal::new(
+                    "request.too_large",
+                    "The request is larger than 24 MB. Send less.",
+                ))
+            })?;
         let asked = request_digest(&req, &body);
         req.set_body(body);
         let dead = ctx.now() - TimeDelta::minutes(DEAD_AFTER_MINUTES);
@@ -110,7 +129,11 @@ fn request_digest(req: &Request, body: &Bytes) -> String {
 }
 
 fn replay(status: u16, kept: &Value) -> Response {
-    let body = kept.get("body").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let body = kept
+        .get("body")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
     let mut answer = Response::builder()
         .status(StatusCode::from_u16(status).unwrap_or(StatusCode::OK))
         .header("idempotent-replayed", "true")

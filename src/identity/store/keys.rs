@@ -58,32 +58,49 @@ pub async fn reserve_key(
         created_at: Set(ctx.now()),
     })
     .on_conflict(
-        OnConflict::columns([idempotency_record::Column::PersonId, idempotency_record::Column::Key])
-            .do_nothing()
-            .to_owned(),
+        OnConflict::columns([
+            idempotency_record::Column::PersonId,
+            idempotency_record::Column::Key,
+        ])
+        .do_nothing()
+        .to_owned(),
     )
     .exec_without_returning(conn)
     .await?;
     if inserted == 1 {
         return Ok(Reservation::Ours);
     }
-    let Some(row) = idempotency_record::Entity::find().filter(of(person, key)).one(conn).await? else {
+    let Some(row) = idempotency_record::Entity::find()
+        .filter(of(person, key))
+        .one(conn)
+        .await?
+    else {
         return Ok(Reservation::AtWork);
     };
     if row.request_digest != asked {
         return Ok(Reservation::Another);
     }
     if let (Some(status), Some(response)) = (row.status, row.response) {
-        return Ok(Reservation::Answered { status: u16::try_from(status).unwrap_or(200), response });
+        return Ok(Reservation::Answered {
+            status: u16::try_from(status).unwrap_or(200),
+            response,
+        });
     }
     let taken = idempotency_record::Entity::update_many()
-        .set(idempotency_record::ActiveModel { created_at: Set(ctx.now()), ..Default::default() })
+        .set(idempotency_record::ActiveModel {
+            created_at: Set(ctx.now()),
+            ..Default::default()
+        })
         .filter(of(person, key))
         .filter(idempotency_record::Column::Status.is_null())
         .filter(idempotency_record::Column::CreatedAt.lte(dead))
         .exec(conn)
         .await?;
-    Ok(if taken.rows_affected == 1 { Reservation::Ours } else { Reservation::AtWork })
+    Ok(if taken.rows_affected == 1 {
+        Reservation::Ours
+    } else {
+        Reservation::AtWork
+    })
 }
 
 /// Keeps the answer to a reserved key.
