@@ -54,12 +54,12 @@ struct AccountPage {
     shell: Shell,
     errors: FieldErrors,
     email: String,
-    name: String,
+    typed_name: String,
     after: String,
     tokens: Vec<TokenRow>,
     secret: Option<String>,
-    label: String,
-    days: String,
+    typed_label: String,
+    typed_days: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -78,7 +78,7 @@ async fn page(ctx: &Context, visit: &Visit, caller: &Caller) -> Result<AccountPa
         shell: caller.shell(visit, title),
         errors: FieldErrors::new(),
         email: caller.person.email.clone(),
-        name: caller.person.name.clone(),
+        typed_name: caller.person.name.clone(),
         after: String::new(),
         tokens: store::list_tokens(ctx.read(), caller.person.id)
             .await?
@@ -86,8 +86,8 @@ async fn page(ctx: &Context, visit: &Visit, caller: &Caller) -> Result<AccountPa
             .map(Into::into)
             .collect(),
         secret: None,
-        label: String::new(),
-        days: "90".to_owned(),
+        typed_label: String::new(),
+        typed_days: "90".to_owned(),
     })
 }
 
@@ -108,10 +108,10 @@ async fn again(
     );
     page.errors = errors;
     for (name, slot) in [
-        ("name", &mut page.name),
+        ("name", &mut page.typed_name),
         ("after", &mut page.after),
-        ("label", &mut page.label),
-        ("days", &mut page.days),
+        ("label", &mut page.typed_label),
+        ("days", &mut page.typed_days),
     ] {
         if fields.has(name) {
             fields.get(name).clone_into(slot);
