@@ -35,6 +35,8 @@ pub struct Model {
     pub replied_by: Option<PersonId>,
     /// When.
     pub replied_at: Option<DateTimeUtc>,
+    /// When the assessor took the question back.
+    pub withdrawn_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -42,6 +42,11 @@ pub struct Model {
     pub recommendation_reason: Option<String>,
     /// When.
     pub recommended_at: Option<DateTimeUtc>,
+    /// When it went back to the officer without a recommendation.
+    pub returned_at: Option<DateTimeUtc>,
+    /// Why the officer took it back; none when the assessor declared a conflict. Confidential.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub return_reason: Option<String>,
     /// The assessment while this is its live review; none once returned.
     pub active_for: Option<AssessmentId>,
     /// Counts changes; a change must name the version it saw.

@@ -365,6 +365,12 @@ async fn review(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                         .timestamp_with_time_zone()
                         .null(),
                 )
+                .col(
+                    ColumnDef::new("returned_at")
+                        .timestamp_with_time_zone()
+                        .null(),
+                )
+                .col(ColumnDef::new("return_reason").text().null())
                 .col(ColumnDef::new("active_for").uuid().null())
                 .col(ColumnDef::new("version").integer().not_null())
                 .foreign_key(&mut crate::columns::reference(
@@ -463,6 +469,11 @@ async fn clarification(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .col(ColumnDef::new("replied_by").uuid().null())
                 .col(
                     ColumnDef::new("replied_at")
+                        .timestamp_with_time_zone()
+                        .null(),
+                )
+                .col(
+                    ColumnDef::new("withdrawn_at")
                         .timestamp_with_time_zone()
                         .null(),
                 )

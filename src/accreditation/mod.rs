@@ -1,1 +1,15 @@
-//! The decision and what lasts of it: the term, suspension, withdrawal, lapse.
+//! What is awarded and what becomes of it: decision, term, lapse, suspension, withdrawal.
+//!
+//! ```text
+//!                    ┌── reinstate ──┐
+//! award ──▶ active ──┴── suspend ──▶ suspended
+//!             │                         │
+//!             ├── withdraw (authority) ─┤──▶ withdrawn
+//!             ├── relinquish (employer) ┤──▶ relinquished
+//!             └── lapse (time) ─────────┘──▶ lapsed
+//! ```
+//! The status is never stored: [`rules::Accreditation::status_at`] tells it from the term and the
+//! events. This room never judges evidence, never draws a certificate and never publishes a list.
+
+pub mod rules;
+pub mod store;

@@ -1,5 +1,6 @@
 //! What changed between two filings of one employer for one year.
 
+use super::dates;
 use super::figures::{Figure, Figures};
 use super::filing::Filing;
 use super::schema::{Column, Schema};
@@ -135,7 +136,7 @@ fn industries(filing: &Filing) -> String {
 fn submitted(filing: &Filing) -> String {
     filing
         .submitted_at
-        .map(|at| at.to_rfc3339())
+        .map(dates::london_text)
         .unwrap_or_default()
 }
 

@@ -57,6 +57,13 @@ pub fn london_instant(moment: NaiveDateTime) -> DateTime<Utc> {
         .map_or_else(|| moment.and_utc(), |local| local.with_timezone(&Utc))
 }
 
+/// An instant as the newer files write it, in London.
+pub fn london_text(at: DateTime<Utc>) -> String {
+    at.with_timezone(&London)
+        .format("%Y/%m/%d %H:%M:%S")
+        .to_string()
+}
+
 /// A year employers report on, named by the two it lies in: 2021-22 ends in March or April 2022.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReportingYear(pub i32);

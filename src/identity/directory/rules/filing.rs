@@ -368,7 +368,7 @@ impl Stored for Punctuality {
 
 impl Stored for DateTime<Utc> {
     fn stored(&self) -> String {
-        self.to_rfc3339()
+        dates::london_text(*self)
     }
 }
 

@@ -95,8 +95,7 @@ pub fn read_link(text: &str) -> Reading<String> {
         return Reading::blank();
     };
     let several = lines.next().is_some();
-    if first.matches("://").count() > 1 && first.contains(' ') || first.len() > TEXT_MAX_CHARACTERS
-    {
+    if first.len() > TEXT_MAX_CHARACTERS || first.contains(' ') && !names_a_file(first) {
         return Reading::rejected(LINK_MALFORMED);
     }
     let Ok(url) = url::Url::parse(first) else {
@@ -123,6 +122,15 @@ pub fn read_link(text: &str) -> Reading<String> {
     } else {
         Reading::repaired(url.into(), LINK_ESCAPED)
     }
+}
+
+/// Whether an address ends in the name of a file: only there are blanks no sign of more words.
+fn names_a_file(address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or(address);
+    address.matches("://").count() == 1
+        && path.rsplit_once('.').is_some_and(|(_, ending)| {
+            (2..=5).contains(&ending.len()) && ending.bytes().all(|b| b.is_ascii_alphanumeric())
+        })
 }
 
 #[cfg(test)]
@@ -189,6 +197,8 @@ mod tests {
             "see our website",
             "https://user:secret@example.org/",
             "https://example.org/a and https://example.org/b",
+            "https://example.org/gap Gap report of Example",
+            "https://example.org/gap.pdf - pages 3-8",
         ] {
             assert_eq!(
                 code(&read_link(bad)),

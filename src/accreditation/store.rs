@@ -1,0 +1,393 @@
+//! The only file of this room that names its tables; lists are in [`list`].
+
+mod list;
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use entity::ids::{AccreditationId, AssessmentId, AuthorityId, DecisionId, OrganisationId};
+use entity::kinds::DecisionOutcome;
+use entity::{accreditation, accreditation_event, decision};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+};
+
+use crate::accreditation::rules::{
+    Accreditation, AccreditationEvent, AwardedTier, Decision, Holder, Term, Verdict, search_form,
+};
+use crate::identity::guard::Employer;
+use crate::platform::error::{Error, Result, changed_one};
+use crate::scheme::rules::TierCode;
+
+pub use list::{
+    Facet, ListFilter, Order, count_by, count_expiring, count_public, list_after, list_in_authority,
+    list_public,
+};
+
+fn tier_code(text: &str) -> Result<TierCode> {
+    TierCode::parse(text).map_err(Error::internal)
+}
+
+impl From<accreditation_event::Model> for AccreditationEvent {
+    fn from(row: accreditation_event::Model) -> Self {
+        Self {
+            id: row.id,
+            kind: row.kind,
+            effective_at: row.effective_at,
+            public_reason: row.public_reason,
+            internal_note: row.internal_note,
+            done_by: row.done_by,
+            sequence: row.sequence,
+        }
+    }
+}
+
+fn read(row: accreditation::Model, events: Vec<AccreditationEvent>) -> Result<Accreditation> {
+    Ok(Accreditation {
+        id: row.id,
+        entry: row.entry,
+        organisation_id: row.organisation_id,
+        authority_id: row.authority_id,
+        scheme_id: row.scheme_id,
+        scheme_version_id: row.scheme_version_id,
+        assessment_id: row.assessment_id,
+        decision_id: row.decision_id,
+        tier: AwardedTier {
+            code: tier_code(&row.tier)?,
+            name: row.tier_name,
+            rank: u32::try_from(row.tier_rank).map_err(Error::internal)?,
+        },
+        term: Term {
+            since: row.since_on,
+            until: row.until_on,
+        },
+        awarded_at: row.awarded_at,
+        holder: Holder {
+            name: row.organisation_name,
+            sector: row.sector,
+            size_band: row.size_band,
+            district_id: row.district_id,
+            headcount: row.headcount,
+        },
+        events,
+        version: row.version,
+    })
+}
+
+/// Rows with their events: one statement however many rows there are.
+async fn with_events(
+    conn: &impl ConnectionTrait,
+    rows: Vec<accreditation::Model>,
+) -> Result<Vec<Accreditation>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = accreditation_event::Entity::find()
+        .filter(accreditation_event::Column::AccreditationId.is_in(rows.iter().map(|row| row.id)))
+        .order_by_asc(accreditation_event::Column::Sequence)
+        .all(conn)
+        .await?;
+    let mut events: HashMap<AccreditationId, Vec<AccreditationEvent>> = HashMap::new();
+    for event in found {
+        events
+            .entry(event.accreditation_id)
+            .or_default()
+            .push(event.into());
+    }
+    rows.into_iter()
+        .map(|row| {
+            let own = events.remove(&row.id).unwrap_or_default();
+            read(row, own)
+        })
+        .collect()
+}
+
+async fn one(
+    conn: &impl ConnectionTrait,
+    row: Option<accreditation::Model>,
+) -> Result<Option<Accreditation>> {
+    Ok(with_events(conn, row.into_iter().collect()).await?.pop())
+}
+
+/// What a stranger may read of it: without headcount, notes and the people who acted.
+fn public(mut accreditation: Accreditation) -> Accreditation {
+    accreditation.holder.headcount = None;
+    for event in &mut accreditation.events {
+        event.internal_note.clear();
+        event.done_by = None;
+    }
+    accreditation
+}
+
+/// An accreditation. The scope is the caller's: a job, or a room that holds the right to it.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub async fn get(conn: &impl ConnectionTrait, id: AccreditationId) -> Result<Accreditation> {
+    let row = accreditation::Entity::find_by_id(id).one(conn).await?;
+    one(conn, row).await?.ok_or(Error::NotFound)
+}
+
+/// An accreditation by an authority.
+///
+/// # Errors
+/// [`Error::NotFound`] when that authority awarded none of that name.
+pub async fn get_in_authority(
+    conn: &impl ConnectionTrait,
+    authorities: impl IntoIterator<Item = AuthorityId>,
+    id: AccreditationId,
+) -> Result<Accreditation> {
+    let row = accreditation::Entity::find_by_id(id)
+        .filter(accreditation::Column::AuthorityId.is_in(authorities))
+        .one(conn)
+        .await?;
+    one(conn, row).await?.ok_or(Error::NotFound)
+}
+
+/// An accreditation of one of the caller's organisations.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_for_employers(
+    conn: &impl ConnectionTrait,
+    employers: &[Employer],
+    id: AccreditationId,
+) -> Result<Option<Accreditation>> {
+    let own = employers.iter().map(Employer::organisation);
+    let row = accreditation::Entity::find_by_id(id)
+        .filter(accreditation::Column::OrganisationId.is_in(own))
+        .one(conn)
+        .await?;
+    one(conn, row).await
+}
+
+/// The public entry of that name, without anything confidential.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_by_entry(
+    conn: &impl ConnectionTrait,
+    entry: &str,
+) -> Result<Option<Accreditation>> {
+    let row = accreditation::Entity::find()
+        .filter(accreditation::Column::Entry.eq(entry))
+        .one(conn)
+        .await?;
+    Ok(one(conn, row).await?.map(public))
+}
+
+/// The accreditations of organisations, newest first. The scope is the caller's.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_of_organisations(
+    conn: &impl ConnectionTrait,
+    organisations: impl IntoIterator<Item = OrganisationId>,
+) -> Result<Vec<Accreditation>> {
+    let rows = accreditation::Entity::find()
+        .filter(accreditation::Column::OrganisationId.is_in(organisations))
+        .order_by_desc(accreditation::Column::AwardedAt)
+        .order_by_desc(accreditation::Column::Id)
+        .all(conn)
+        .await?;
+    with_events(conn, rows).await
+}
+
+/// The accreditation that came of an assessment, if one did. The scope is the caller's.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_by_assessment(
+    conn: &impl ConnectionTrait,
+    assessment: AssessmentId,
+) -> Result<Option<Accreditation>> {
+    let row = accreditation::Entity::find()
+        .filter(accreditation::Column::AssessmentId.eq(assessment))
+        .one(conn)
+        .await?;
+    one(conn, row).await
+}
+
+/// Whether an entry name is taken.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn is_entry_taken(conn: &impl ConnectionTrait, entry: &str) -> Result<bool> {
+    let count = accreditation::Entity::find()
+        .filter(accreditation::Column::Entry.eq(entry))
+        .count(conn)
+        .await?;
+    Ok(count > 0)
+}
+
+/// Writes a new accreditation.
+///
+/// # Errors
+/// A conflict when the assessment led to one already.
+pub async fn insert(conn: &impl ConnectionTrait, new: &Accreditation) -> Result<()> {
+    let row = accreditation::Model {
+        id: new.id,
+        entry: new.entry.clone(),
+        organisation_id: new.organisation_id,
+        authority_id: new.authority_id,
+        scheme_id: new.scheme_id,
+        scheme_version_id: new.scheme_version_id,
+        assessment_id: new.assessment_id,
+        decision_id: new.decision_id,
+        tier: new.tier.code.to_string(),
+        tier_name: new.tier.name.clone(),
+        tier_rank: i32::try_from(new.tier.rank).map_err(Error::internal)?,
+        since_on: new.term.since,
+        until_on: new.term.until,
+        awarded_at: new.awarded_at,
+        organisation_name: new.holder.name.clone(),
+        sector: new.holder.sector.clone(),
+        size_band: new.holder.size_band,
+        district_id: new.holder.district_id,
+        headcount: new.holder.headcount,
+        search_name: search_form(&new.holder.name),
+        version: 1,
+    };
+    accreditation::Entity::insert(accreditation::ActiveModel::from(row))
+        .exec_without_returning(conn)
+        .await?;
+    Ok(())
+}
+
+/// Writes the newest event of an accreditation, if nobody changed it since `version`.
+///
+/// # Errors
+/// A conflict when somebody did.
+pub async fn append_event(
+    conn: &impl ConnectionTrait,
+    changed: &Accreditation,
+    recorded_at: DateTime<Utc>,
+) -> Result<()> {
+    let done = accreditation::Entity::update_many()
+        .set(accreditation::ActiveModel {
+            version: Set(changed.version + 1),
+            ..Default::default()
+        })
+        .filter(accreditation::Column::Id.eq(changed.id))
+        .filter(accreditation::Column::Version.eq(changed.version))
+        .exec(conn)
+        .await?;
+    changed_one(done.rows_affected)?;
+    let event = changed
+        .last_event()
+        .ok_or_else(|| Error::internal("an accreditation changed without an event"))?;
+    let row = accreditation_event::Model {
+        id: event.id,
+        accreditation_id: changed.id,
+        kind: event.kind,
+        effective_at: event.effective_at,
+        public_reason: event.public_reason.clone(),
+        internal_note: event.internal_note.clone(),
+        done_by: event.done_by,
+        recorded_at,
+        sequence: event.sequence,
+    };
+    accreditation_event::Entity::insert(accreditation_event::ActiveModel::from(row))
+        .exec_without_returning(conn)
+        .await?;
+    Ok(())
+}
+
+fn read_decision(row: decision::Model) -> Result<Decision> {
+    let verdict = match (row.outcome, row.tier) {
+        (DecisionOutcome::Award, Some(tier)) => Verdict::Award {
+            tier: tier_code(&tier)?,
+        },
+        (DecisionOutcome::Decline, None) => Verdict::Decline,
+        (DecisionOutcome::Defer, None) => Verdict::Defer,
+        (DecisionOutcome::Award, None) => {
+            return Err(Error::internal("a decision to award names no tier"));
+        }
+        (DecisionOutcome::Decline | DecisionOutcome::Defer, Some(_)) => {
+            return Err(Error::internal("a decision that awards nothing names a tier"));
+        }
+    };
+    Ok(Decision {
+        id: row.id,
+        assessment_id: row.assessment_id,
+        bundle_id: row.bundle_id,
+        authority_id: row.authority_id,
+        verdict,
+        reason: row.reason,
+        decided_by: row.decided_by,
+        decided_at: row.decided_at,
+    })
+}
+
+/// Writes a decision.
+///
+/// # Errors
+/// A conflict when the case is over already.
+pub async fn insert_decision(
+    conn: &impl ConnectionTrait,
+    new: &Decision,
+    review: entity::ids::ReviewId,
+) -> Result<()> {
+    let row = decision::Model {
+        id: new.id,
+        assessment_id: new.assessment_id,
+        final_for: new.verdict.is_final().then_some(new.assessment_id),
+        review_id: review,
+        bundle_id: new.bundle_id,
+        authority_id: new.authority_id,
+        outcome: new.verdict.outcome(),
+        tier: new.verdict.tier().map(ToString::to_string),
+        reason: new.reason.clone(),
+        decided_by: new.decided_by,
+        decided_at: new.decided_at,
+    };
+    decision::Entity::insert(decision::ActiveModel::from(row))
+        .exec_without_returning(conn)
+        .await?;
+    Ok(())
+}
+
+/// The decisions on an assessment, oldest first. The scope is the caller's.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_decisions(
+    conn: &impl ConnectionTrait,
+    assessment: AssessmentId,
+) -> Result<Vec<Decision>> {
+    let rows = decision::Entity::find()
+        .filter(decision::Column::AssessmentId.eq(assessment))
+        .order_by_asc(decision::Column::DecidedAt)
+        .order_by_asc(decision::Column::Id)
+        .all(conn)
+        .await?;
+    rows.into_iter().map(read_decision).collect()
+}
+
+/// The decisions that ended these assessments. The scope is the caller's.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_final_decisions(
+    conn: &impl ConnectionTrait,
+    assessments: impl IntoIterator<Item = AssessmentId>,
+) -> Result<Vec<Decision>> {
+    let rows = decision::Entity::find()
+        .filter(decision::Column::FinalFor.is_in(assessments.into_iter().map(Some)))
+        .all(conn)
+        .await?;
+    rows.into_iter().map(read_decision).collect()
+}
+
+/// A decision. The scope is the caller's: check whose assessment it was.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_decision(
+    conn: &impl ConnectionTrait,
+    id: DecisionId,
+) -> Result<Option<Decision>> {
+    let row = decision::Entity::find_by_id(id).one(conn).await?;
+    row.map(read_decision).transpose()
+}
