@@ -87,7 +87,10 @@ mod tests {
         let long = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch ".repeat(4);
         for name in [long.as_str(), "株式会社", "", "---", "1", &"x".repeat(500)] {
             let entry = entry_name(name, [1, 2, 3, 4]);
-            assert!(entry.len() <= NAME_PART_MAX + 1 + ENTRY_CODE_CHARACTERS, "{entry}");
+            assert!(
+                entry.len() <= NAME_PART_MAX + 1 + ENTRY_CODE_CHARACTERS,
+                "{entry}"
+            );
             assert!(
                 entry
                     .chars()
