@@ -298,7 +298,9 @@ fn cannot(event: Event, status: Status, term: Term) -> Refusal {
     };
     Refusal::new(
         "accreditation.not_possible",
-        format!("This accreditation cannot be {what}: {why}. Reload the page to see where it stands."),
+        format!(
+            "This accreditation cannot be {what}: {why}. Reload the page to see where it stands."
+        ),
     )
 }
 

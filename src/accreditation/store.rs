@@ -9,9 +9,7 @@ use entity::ids::{AccreditationId, AssessmentId, AuthorityId, DecisionId, Organi
 use entity::kinds::DecisionOutcome;
 use entity::{accreditation, accreditation_event, decision};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use crate::accreditation::rules::{
     Accreditation, AccreditationEvent, AwardedTier, Decision, Holder, Term, Verdict, search_form,
@@ -21,8 +19,8 @@ use crate::platform::error::{Error, Result, changed_one};
 use crate::scheme::rules::TierCode;
 
 pub use list::{
-    Facet, ListFilter, Order, count_by, count_expiring, count_public, list_after, list_in_authority,
-    list_public,
+    Facet, ListFilter, Order, count_by, count_expiring, count_public, list_after,
+    list_in_authority, list_public,
 };
 
 fn tier_code(text: &str) -> Result<TierCode> {
@@ -305,7 +303,9 @@ fn read_decision(row: decision::Model) -> Result<Decision> {
             return Err(Error::internal("a decision to award names no tier"));
         }
         (DecisionOutcome::Decline | DecisionOutcome::Defer, Some(_)) => {
-            return Err(Error::internal("a decision that awards nothing names a tier"));
+            return Err(Error::internal(
+                "a decision that awards nothing names a tier",
+            ));
         }
     };
     Ok(Decision {

@@ -18,7 +18,11 @@ fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
-fn event(kind: AccreditationEventKind, effective_at: DateTime<Utc>, sequence: i32) -> AccreditationEvent {
+fn event(
+    kind: AccreditationEventKind,
+    effective_at: DateTime<Utc>,
+    sequence: i32,
+) -> AccreditationEvent {
     AccreditationEvent {
         id: AccreditationEventId(Uuid::nil()),
         kind,
@@ -161,11 +165,26 @@ proptest! {
 
 #[test]
 fn summer_time_moves_the_edges_by_an_hour() {
-    let term = Term { since: day("2026-06-01"), until: day("2027-01-01") };
-    assert_eq!(status_at(term, &[], at("2026-05-31T22:59:59.999Z")), Status::NotYet);
-    assert_eq!(status_at(term, &[], at("2026-05-31T23:00:00Z")), Status::Active);
-    assert_eq!(status_at(term, &[], at("2026-12-31T23:59:59.999Z")), Status::Active);
-    assert_eq!(status_at(term, &[], at("2027-01-01T00:00:00Z")), Status::Lapsed);
+    let term = Term {
+        since: day("2026-06-01"),
+        until: day("2027-01-01"),
+    };
+    assert_eq!(
+        status_at(term, &[], at("2026-05-31T22:59:59.999Z")),
+        Status::NotYet
+    );
+    assert_eq!(
+        status_at(term, &[], at("2026-05-31T23:00:00Z")),
+        Status::Active
+    );
+    assert_eq!(
+        status_at(term, &[], at("2026-12-31T23:59:59.999Z")),
+        Status::Active
+    );
+    assert_eq!(
+        status_at(term, &[], at("2027-01-01T00:00:00Z")),
+        Status::Lapsed
+    );
 }
 
 #[test]
@@ -174,11 +193,20 @@ fn a_day_of_changing_clocks_belongs_to_the_term_as_a_whole() {
     for changing in ["2027-03-28", "2027-10-31"] {
         let term = Term::of_months(day(changing), 1);
         let (begin, _) = term.edges();
-        assert_eq!(status_at(term, &[], begin - TimeDelta::milliseconds(1)), Status::NotYet);
+        assert_eq!(
+            status_at(term, &[], begin - TimeDelta::milliseconds(1)),
+            Status::NotYet
+        );
         for hours in 0..23 {
-            assert_eq!(status_at(term, &[], begin + TimeDelta::hours(hours)), Status::Active);
+            assert_eq!(
+                status_at(term, &[], begin + TimeDelta::hours(hours)),
+                Status::Active
+            );
         }
-        let ends = Term { since: day("2026-01-01"), until: day(changing) };
+        let ends = Term {
+            since: day("2026-01-01"),
+            until: day(changing),
+        };
         assert_eq!(status_at(ends, &[], ends.edges().1), Status::Lapsed);
     }
 }
@@ -193,29 +221,55 @@ fn months_end_where_people_expect() {
 
 #[test]
 fn a_suspension_outlives_neither_the_term_nor_a_withdrawal() {
-    let term = Term { since: day("2026-11-24"), until: day("2028-11-24") };
+    let term = Term {
+        since: day("2026-11-24"),
+        until: day("2028-11-24"),
+    };
     let suspended = sample(term)
         .suspend(reasons(), stamp(at("2027-01-10T10:00:00Z")))
         .unwrap();
-    assert_eq!(suspended.status_at(at("2027-01-10T09:59:59.999Z")), Status::Active);
-    assert_eq!(suspended.status_at(at("2027-01-10T10:00:00Z")), Status::Suspended);
-    assert_eq!(suspended.status_at(at("2028-11-24T00:00:00Z")), Status::Lapsed);
+    assert_eq!(
+        suspended.status_at(at("2027-01-10T09:59:59.999Z")),
+        Status::Active
+    );
+    assert_eq!(
+        suspended.status_at(at("2027-01-10T10:00:00Z")),
+        Status::Suspended
+    );
+    assert_eq!(
+        suspended.status_at(at("2028-11-24T00:00:00Z")),
+        Status::Lapsed
+    );
     let withdrawn = suspended
         .withdraw(reasons(), stamp(at("2027-02-01T10:00:00Z")))
         .unwrap();
-    assert_eq!(withdrawn.status_at(at("2029-01-01T00:00:00Z")), Status::Withdrawn);
+    assert_eq!(
+        withdrawn.status_at(at("2029-01-01T00:00:00Z")),
+        Status::Withdrawn
+    );
     assert!(withdrawn.possible_at(at("2027-03-01T00:00:00Z")).is_empty());
 }
 
 #[test]
 fn what_cannot_be_done_says_why() {
-    let term = Term { since: day("2026-11-24"), until: day("2027-11-24") };
+    let term = Term {
+        since: day("2026-11-24"),
+        until: day("2027-11-24"),
+    };
     let refused = sample(term).suspend(reasons(), stamp(at("2028-01-01T00:00:00Z")));
     assert!(
-        refused.unwrap_err().to_string().contains("its term ended on 23 November 2027"),
+        refused
+            .unwrap_err()
+            .to_string()
+            .contains("its term ended on 23 November 2027"),
     );
     let refused = sample(term).reinstate(reasons(), stamp(at("2027-01-01T00:00:00Z")));
-    assert!(refused.unwrap_err().to_string().contains("it is active, not suspended"));
+    assert!(
+        refused
+            .unwrap_err()
+            .to_string()
+            .contains("it is active, not suspended")
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::platform::calendar::{add_months, long_date, london_date, london_midnight};
+use crate::platform::calendar::{add_months, london_date, london_midnight, long_date};
 
 /// From the first instant of `since` to the first instant of `until`, London time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

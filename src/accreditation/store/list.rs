@@ -94,15 +94,23 @@ fn suspended(at: DateTime<Utc>) -> SimpleExpr {
         .expr(Expr::val(1))
         .from_as(accreditation_event::Entity, Alias::new("later"))
         .and_where(
-            Expr::col((Alias::new("later"), accreditation_event::Column::AccreditationId))
-                .equals((accreditation::Entity, accreditation::Column::Id)),
+            Expr::col((
+                Alias::new("later"),
+                accreditation_event::Column::AccreditationId,
+            ))
+            .equals((accreditation::Entity, accreditation::Column::Id)),
         )
         .and_where(
-            Expr::col((Alias::new("later"), accreditation_event::Column::EffectiveAt)).lte(at),
+            Expr::col((
+                Alias::new("later"),
+                accreditation_event::Column::EffectiveAt,
+            ))
+            .lte(at),
         )
         .and_where(
-            Expr::col((Alias::new("later"), accreditation_event::Column::Sequence))
-                .gt(Expr::col((Alias::new("newest"), accreditation_event::Column::Sequence))),
+            Expr::col((Alias::new("later"), accreditation_event::Column::Sequence)).gt(Expr::col(
+                (Alias::new("newest"), accreditation_event::Column::Sequence),
+            )),
         )
         .to_owned();
     let mut newest = events(AccreditationEventKind::Suspended, at, "newest");
@@ -147,15 +155,49 @@ fn containing(text: &str) -> LikeExpr {
 
 fn matching(filter: &ListFilter, at: DateTime<Utc>) -> Condition {
     let mut condition = Condition::all()
-        .add_option(filter.authority.map(|id| accreditation::Column::AuthorityId.eq(id)))
-        .add_option(filter.scheme.map(|id| accreditation::Column::SchemeId.eq(id)))
-        .add_option(filter.tier.as_ref().map(|code| accreditation::Column::Tier.eq(code)))
-        .add_option(filter.district.map(|id| accreditation::Column::DistrictId.eq(id)))
-        .add_option(filter.sector.as_ref().map(|letter| accreditation::Column::Sector.eq(letter)))
-        .add_option(filter.size_band.map(|band| accreditation::Column::SizeBand.eq(band)))
-        .add_option(filter.until_before.map(|day| accreditation::Column::UntilOn.lt(day)))
+        .add_option(
+            filter
+                .authority
+                .map(|id| accreditation::Column::AuthorityId.eq(id)),
+        )
+        .add_option(
+            filter
+                .scheme
+                .map(|id| accreditation::Column::SchemeId.eq(id)),
+        )
+        .add_option(
+            filter
+                .tier
+                .as_ref()
+                .map(|code| accreditation::Column::Tier.eq(code)),
+        )
+        .add_option(
+            filter
+                .district
+                .map(|id| accreditation::Column::DistrictId.eq(id)),
+        )
+        .add_option(
+            filter
+                .sector
+                .as_ref()
+                .map(|letter| accreditation::Column::Sector.eq(letter)),
+        )
+        .add_option(
+            filter
+                .size_band
+                .map(|band| accreditation::Column::SizeBand.eq(band)),
+        )
+        .add_option(
+            filter
+                .until_before
+                .map(|day| accreditation::Column::UntilOn.lt(day)),
+        )
         .add_option(filter.status.map(|status| standing(status, at)));
-    for word in search_form(&filter.words).split(' ').filter(|word| !word.is_empty()).take(8) {
+    for word in search_form(&filter.words)
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .take(8)
+    {
         condition = condition.add(accreditation::Column::SearchName.like(containing(word)));
     }
     condition
@@ -318,7 +360,10 @@ pub async fn count_by(
         .into_query();
     let counted = Query::select()
         .column(Alias::new("value"))
-        .expr_as(Expr::col(sea_orm::sea_query::Asterisk).count(), Alias::new("number"))
+        .expr_as(
+            Expr::col(sea_orm::sea_query::Asterisk).count(),
+            Alias::new("number"),
+        )
         .from_subquery(listed, Alias::new("listed"))
         .and_where(Expr::col(Alias::new("value")).is_not_null())
         .group_by_col(Alias::new("value"))
@@ -341,7 +386,12 @@ pub async fn count_by(
 /// The word of the status at an instant, as SQL.
 fn status_expression(at: DateTime<Utc>) -> SimpleExpr {
     let mut case = Expr::case(standing(Status::Withdrawn, at), Status::Withdrawn.as_str());
-    for status in [Status::Relinquished, Status::Lapsed, Status::NotYet, Status::Suspended] {
+    for status in [
+        Status::Relinquished,
+        Status::Lapsed,
+        Status::NotYet,
+        Status::Suspended,
+    ] {
         case = case.case(standing(status, at), status.as_str());
     }
     case.finally(Status::Active.as_str()).into()
