@@ -14,3 +14,4 @@
 //! one it asked about.
 
 pub mod rules;
+pub mod store;
