@@ -45,6 +45,13 @@ pub struct Model {
     pub submitted_at: Option<DateTimeUtc>,
     /// When decided or withdrawn.
     pub closed_at: Option<DateTimeUtc>,
+    /// Why it was sent back or withdrawn, in words. Confidential.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub note: Option<String>,
+    /// Who wrote the note.
+    pub note_by: Option<PersonId>,
+    /// When.
+    pub note_at: Option<DateTimeUtc>,
     /// Counts changes; a change must name the version it saw.
     pub version: i32,
 }

@@ -161,6 +161,9 @@ async fn assessment(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                         .timestamp_with_time_zone()
                         .null(),
                 )
+                .col(ColumnDef::new("note").text().null())
+                .col(ColumnDef::new("note_by").uuid().null())
+                .col(ColumnDef::new("note_at").timestamp_with_time_zone().null())
                 .col(ColumnDef::new("version").integer().not_null())
                 .foreign_key(&mut crate::columns::reference(
                     "assessment",
@@ -196,6 +199,18 @@ async fn assessment(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             "assessment",
             &["reference"],
         ))
+        .await?;
+    // One open assessment for each organisation and scheme.
+    manager
+        .create_index(
+            unique(
+                "ux_assessment_open",
+                "assessment",
+                &["organisation_id", "scheme_id"],
+            )
+            .and_where(Expr::col("status").is_in(["draft", "awaiting_sign_off", "submitted"]))
+            .take(),
+        )
         .await?;
     manager
         .create_index(index(

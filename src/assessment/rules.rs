@@ -1,0 +1,21 @@
+//! An assessment, its states, its answers and what is frozen of it, without any IO.
+
+mod bundle;
+mod given;
+mod progress;
+mod reference;
+mod state;
+
+pub use bundle::{
+    BUNDLE_FORMAT, Bundle, BundleAnswer, BundleContent, BundleEvidence, BundleOrganisation,
+    BundleScheme, answers_with_evidence,
+};
+pub use given::{COMMENT_MAX_CHARACTERS, Given, SavedAnswer, check_comment};
+pub use progress::{
+    Gap, Lacks, PillarProgress, PillarState, circumstances, gaps, progress, standing,
+};
+pub use reference::{REFERENCE_BYTES, reference};
+pub use state::{
+    Assessment, Facts, Inconsistent, NOTE_MAX_CHARACTERS, Note, State, Submission, TRANSITIONS,
+    Transition, status_words,
+};

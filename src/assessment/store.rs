@@ -1,0 +1,18 @@
+//! The only files of this room that name its tables.
+
+mod answers;
+mod assessments;
+mod bundles;
+
+pub use answers::load_given;
+pub(super) use answers::{load_given_locked, write_answers};
+pub use assessments::{
+    Filter, find_for_employers, get_for_employers, get_in_authority, list_by_ids,
+    list_for_employers, list_in_authority, mark_decided,
+};
+pub(super) use assessments::{
+    find_open, insert_assessment, is_reference_taken, lock_for, lock_in_authority,
+    update_assessment,
+};
+pub(super) use bundles::insert_bundle;
+pub use bundles::{find_bundle, latest_bundle, list_bundles, list_latest_bundles};
