@@ -1,8 +1,10 @@
 //! The only file of this room that names its tables.
 
+mod affiliates;
 mod keys;
 mod places;
 
+pub use affiliates::list_affiliates;
 pub use keys::{Reservation, keep_answer, release_key, reserve_key};
 pub use places::{find_area_name, list_all_districts, list_area_names};
 

@@ -19,8 +19,10 @@ use crate::platform::error::{Error, FieldErrors, Refusal, Result};
 use crate::scheme::rules::TierCode;
 
 pub use advice::{advised_tier, confirmed_answers, criteria_to_judge};
-pub use case::{Case, CaseFilter, CaseNumbers, Turn, overdue_before, turn_of};
-pub use clarification::{Clarification, ClarificationState, QUESTION_MAX_CHARACTERS, REPLY_MAX_CHARACTERS};
+pub use case::{Case, CaseFilter, CaseNumbers, Turn, due_words, overdue_before, turn_of};
+pub use clarification::{
+    Clarification, ClarificationState, QUESTION_MAX_CHARACTERS, Question, REPLY_MAX_CHARACTERS,
+};
 pub use conflict::{Affiliate, Conflict, find_conflict, is_public_provider, shared_domain};
 pub use finding::{
     Finding, FindingText, JudgedState, NOTE_MAX_CHARACTERS, Progress, REASON_MAX_CHARACTERS,
@@ -159,7 +161,10 @@ impl Review {
         if let Some(conflict) = conflict {
             return Err(Error::refused(
                 "review.conflict",
-                format!("This assessor cannot be allocated: {}. Choose another.", conflict.words()),
+                format!(
+                    "This assessor cannot be allocated: {}. Choose another.",
+                    conflict.words()
+                ),
             ));
         }
         Ok(Self {
@@ -233,7 +238,10 @@ impl Review {
         let declared_at = self.declared_at();
         self.state = State::Returned {
             at: now,
-            why: Return::Replaced { reason, declared_at },
+            why: Return::Replaced {
+                reason,
+                declared_at,
+            },
         };
         Ok(self)
     }
@@ -259,7 +267,9 @@ impl Review {
             "The reason",
         )?;
         let State::Open { declared_at } = self.state else {
-            return Err(Error::internal("a recommendation of a review that is not open"));
+            return Err(Error::internal(
+                "a recommendation of a review that is not open",
+            ));
         };
         self.state = State::Recommended {
             declared_at,
@@ -332,12 +342,18 @@ impl Review {
             (State::Open { .. } | State::Recommended { .. }, Event::Allocate) => {
                 "This case has an assessor already. Take it from that assessor first."
             }
-            (State::Open { .. }, _) => "This cannot be done while the assessor is at work on the case.",
+            (State::Open { .. }, _) => {
+                "This cannot be done while the assessor is at work on the case."
+            }
             (State::Recommended { .. }, _) => {
                 "The recommendation is with the officer. To change anything, ask the officer to send the case back."
             }
-            (State::Decided { .. }, _) => "This case is decided. Nothing more can be changed in it.",
-            (State::Returned { .. }, _) => "This case went back to the officer and is no longer with this assessor.",
+            (State::Decided { .. }, _) => {
+                "This case is decided. Nothing more can be changed in it."
+            }
+            (State::Returned { .. }, _) => {
+                "This case went back to the officer and is no longer with this assessor."
+            }
         };
         Refusal::new("review.not_possible", message)
     }
@@ -440,7 +456,10 @@ pub fn may_decide(
             "You assessed this case, or part of it. Ask another officer to decide it.",
         ));
     }
-    if affiliates.iter().any(|affiliate| affiliate.person == decider) {
+    if affiliates
+        .iter()
+        .any(|affiliate| affiliate.person == decider)
+    {
         return Err(Refusal::new(
             "decision.acts_for_employer",
             "You act or acted for this employer. Ask another officer to decide the case.",

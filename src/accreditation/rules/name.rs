@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn an_entry_reads_like_the_employer() {
-        let entry = entry_name("Harbour Street Bakery Ltd", [5, 16, 0, 23]);
+        let entry = entry_name("Harbour Street Bakery Ltd", [5, 17, 0, 22]);
         assert_eq!(entry, "harbour-street-bakery-ltd-7k2r");
         assert_eq!(
             entry_name("Tŷ’r Gân & O'Neill (Cafés) Cyf.", [0; 4]),

@@ -75,7 +75,11 @@ impl FindingText {
         .unwrap_or_default();
         let internal_note = internal_note.trim().to_owned();
         if internal_note.chars().count() > NOTE_MAX_CHARACTERS {
-            keep(too_long("internal_note", "The internal note", NOTE_MAX_CHARACTERS));
+            keep(too_long(
+                "internal_note",
+                "The internal note",
+                NOTE_MAX_CHARACTERS,
+            ));
         }
         errors.into_result()?;
         let judgement = judgement.ok_or_else(|| Error::internal("a judgement went missing"))?;
@@ -171,7 +175,10 @@ impl Progress {
 
     /// How many criteria need no more work.
     pub fn done(&self) -> usize {
-        self.criteria.iter().filter(|(_, state)| state.is_done()).count()
+        self.criteria
+            .iter()
+            .filter(|(_, state)| state.is_done())
+            .count()
     }
 
     /// Whether a recommendation may follow.
@@ -204,8 +211,16 @@ impl Progress {
             left.push(format!(
                 "wait for {} clarification{} or take {} back",
                 self.open_clarifications,
-                if self.open_clarifications == 1 { "" } else { "s" },
-                if self.open_clarifications == 1 { "it" } else { "them" },
+                if self.open_clarifications == 1 {
+                    ""
+                } else {
+                    "s"
+                },
+                if self.open_clarifications == 1 {
+                    "it"
+                } else {
+                    "them"
+                },
             ));
         }
         if left.is_empty() {

@@ -1,0 +1,58 @@
+//! Everybody who acts or ever acted for an organisation.
+
+use chrono::{DateTime, Utc};
+use entity::ids::OrganisationId;
+use entity::{membership, person};
+use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Query};
+use sea_orm::{ConnectionTrait, FromQueryResult};
+
+use crate::identity::rules::Person;
+use crate::platform::error::Result;
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: entity::ids::PersonId,
+    email: String,
+    name: String,
+    ended_at: Option<DateTime<Utc>>,
+}
+
+/// Everybody who acts or ever acted for an organisation, and since when they do not: one statement.
+/// The scope is the caller's.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_affiliates(
+    conn: &impl ConnectionTrait,
+    organisation: OrganisationId,
+) -> Result<Vec<(Person, Option<DateTime<Utc>>)>> {
+    let select = Query::select()
+        .column((person::Entity, person::Column::Id))
+        .column((person::Entity, person::Column::Email))
+        .column((person::Entity, person::Column::Name))
+        .column((membership::Entity, membership::Column::EndedAt))
+        .from(membership::Entity)
+        .join(
+            JoinType::InnerJoin,
+            person::Entity,
+            Expr::col((person::Entity, person::Column::Id))
+                .equals((membership::Entity, membership::Column::PersonId)),
+        )
+        .and_where(
+            Expr::col((membership::Entity, membership::Column::OrganisationId)).eq(organisation),
+        )
+        .to_owned();
+    let statement = conn.get_database_backend().build(&select);
+    let rows = Row::find_by_statement(statement).all(conn).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let person = Person {
+                id: row.id,
+                email: row.email,
+                name: row.name,
+            };
+            (person, row.ended_at)
+        })
+        .collect())
+}

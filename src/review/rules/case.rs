@@ -1,0 +1,292 @@
+//! A submission with its present review: whose turn it is, and what is late.
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use entity::ids::{AssessmentId, AuthorityId, OrganisationId, SchemeVersionId};
+use entity::kinds::{AssessmentStatus, SizeBand};
+
+use super::{Review, State};
+use crate::platform::calendar::{add_working_days, working_days_between};
+use crate::scheme::rules::TierCode;
+
+/// A submission with its present review.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// The assessment.
+    pub assessment_id: AssessmentId,
+    /// Short reference that people quote.
+    pub reference: String,
+    /// To whom it was submitted.
+    pub authority_id: AuthorityId,
+    /// Who applies.
+    pub organisation_id: OrganisationId,
+    /// The employer's name, as it is now.
+    pub organisation_name: String,
+    /// The employer's size, as it is now.
+    pub size_band: Option<SizeBand>,
+    /// Name of the council district the employer gave.
+    pub place: Option<String>,
+    /// Under which version of the scheme.
+    pub scheme_version_id: SchemeVersionId,
+    /// Code of the tier applied for.
+    pub tier_sought: TierCode,
+    /// Where the assessment stands.
+    pub status: AssessmentStatus,
+    /// When it was submitted.
+    pub submitted_at: DateTime<Utc>,
+    /// When it was decided or withdrawn.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// The present review, or the one asked for.
+    pub review: Option<Review>,
+    /// The name of its assessor.
+    pub assessor_name: String,
+    /// Questions that the employer has not answered yet.
+    pub open_clarifications: u64,
+    /// Criteria that the assessor has judged.
+    pub judged: u64,
+}
+
+/// Whose move it is in a case, and which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// An officer allocates it.
+    OfficerAllocates,
+    /// The assessor declares whether there is a conflict.
+    AssessorDeclares,
+    /// The assessor judges.
+    AssessorJudges,
+    /// The employer answers questions.
+    EmployerAnswers,
+    /// An officer decides.
+    OfficerDecides,
+    /// Nobody's: it is over.
+    Nobody,
+}
+
+impl Turn {
+    /// Who, in a word.
+    pub const fn who(self) -> &'static str {
+        match self {
+            Self::OfficerAllocates | Self::OfficerDecides => "Officer",
+            Self::AssessorDeclares | Self::AssessorJudges => "Assessor",
+            Self::EmployerAnswers => "Employer",
+            Self::Nobody => "Nobody",
+        }
+    }
+
+    /// To do what.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::OfficerAllocates => "allocate an assessor",
+            Self::AssessorDeclares => "declare conflicts",
+            Self::AssessorJudges => "judge the evidence",
+            Self::EmployerAnswers => "answer questions",
+            Self::OfficerDecides => "decide",
+            Self::Nobody => "closed",
+        }
+    }
+
+    /// The word the API gives.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OfficerAllocates => "officer_allocates",
+            Self::AssessorDeclares => "assessor_declares",
+            Self::AssessorJudges => "assessor_judges",
+            Self::EmployerAnswers => "employer_answers",
+            Self::OfficerDecides => "officer_decides",
+            Self::Nobody => "nobody",
+        }
+    }
+}
+
+/// Whose move it is, from the state alone.
+pub fn turn_of(submitted: bool, state: Option<&State>, open_clarifications: u64) -> Turn {
+    if !submitted {
+        return Turn::Nobody;
+    }
+    match state {
+        None | Some(State::Returned { .. }) => Turn::OfficerAllocates,
+        Some(State::Allocated) => Turn::AssessorDeclares,
+        Some(State::Open { .. }) if open_clarifications > 0 => Turn::EmployerAnswers,
+        Some(State::Open { .. }) => Turn::AssessorJudges,
+        Some(State::Recommended { .. }) => Turn::OfficerDecides,
+        Some(State::Decided { .. }) => Turn::Nobody,
+    }
+}
+
+impl Case {
+    /// Whether it still waits for a decision.
+    pub fn is_open(&self) -> bool {
+        match self.status {
+            AssessmentStatus::Submitted => true,
+            AssessmentStatus::Draft
+            | AssessmentStatus::AwaitingSignOff
+            | AssessmentStatus::Decided
+            | AssessmentStatus::Withdrawn => false,
+        }
+    }
+
+    /// Whose move it is.
+    pub fn turn(&self) -> Turn {
+        turn_of(
+            self.is_open(),
+            self.review.as_ref().map(|review| &review.state),
+            self.open_clarifications,
+        )
+    }
+
+    /// Day by which a recommendation is due, by the review or by the service standard.
+    pub fn due_on(&self, review_working_days: u32) -> NaiveDate {
+        self.review.as_ref().map_or_else(
+            || {
+                let submitted = crate::platform::calendar::london_date(self.submitted_at);
+                add_working_days(submitted, review_working_days)
+            },
+            |review| review.due_on,
+        )
+    }
+}
+
+/// "due in 6 working days", "due today", "2 working days over time".
+pub fn due_words(today: NaiveDate, due_on: NaiveDate) -> String {
+    let days = |count: i32| {
+        if count == 1 {
+            "1 working day".to_owned()
+        } else {
+            format!("{count} working days")
+        }
+    };
+    if due_on < today {
+        // A day on which nobody works may lie between; it is late all the same.
+        return match working_days_between(due_on, today) {
+            0 => "over time".to_owned(),
+            late => format!("{} over time", days(late)),
+        };
+    }
+    match working_days_between(today, due_on) {
+        0 => "due today".to_owned(),
+        left => format!("due in {}", days(left)),
+    }
+}
+
+/// Which cases a list shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CaseFilter {
+    /// Everything that waits for a decision.
+    #[default]
+    Open,
+    /// What waits for an assessor.
+    ToAllocate,
+    /// What should have a recommendation by now and has none.
+    OverTime,
+    /// What waits for an officer's decision.
+    AwaitingDecision,
+    /// What is with an assessor or an employer.
+    InReview,
+    /// What is over.
+    Closed,
+}
+
+impl CaseFilter {
+    /// Every one of them, in the order offered.
+    pub const ALL: &'static [Self] = &[
+        Self::Open,
+        Self::ToAllocate,
+        Self::InReview,
+        Self::OverTime,
+        Self::AwaitingDecision,
+        Self::Closed,
+    ];
+
+    /// The word in addresses.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::ToAllocate => "to-allocate",
+            Self::OverTime => "over-time",
+            Self::AwaitingDecision => "awaiting-decision",
+            Self::InReview => "in-review",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// How people read it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Open => "All open cases",
+            Self::ToAllocate => "To allocate",
+            Self::OverTime => "Over time",
+            Self::AwaitingDecision => "Awaiting decision",
+            Self::InReview => "In review",
+            Self::Closed => "Closed",
+        }
+    }
+
+    /// The filter of a word in an address; everything open when it is none of ours.
+    pub fn parse(text: &str) -> Self {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|filter| filter.as_str() == text)
+            .unwrap_or_default()
+    }
+}
+
+/// How much waits where.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CaseNumbers {
+    /// Waits for an assessor.
+    pub to_allocate: u64,
+    /// Should have a recommendation by now and has none.
+    pub over_time: u64,
+    /// Waits for an officer's decision.
+    pub awaiting_decision: u64,
+    /// Everything that waits for a decision.
+    pub open: u64,
+}
+
+/// What was submitted before this day and has no recommendation is over time today.
+pub fn overdue_before(today: NaiveDate, review_working_days: u32) -> NaiveDate {
+    let mut day = today;
+    while add_working_days(day, review_working_days) >= today {
+        let Some(earlier) = day.checked_sub_days(Days::new(1)) else {
+            return day;
+        };
+        day = earlier;
+    }
+    day.checked_add_days(Days::new(1)).unwrap_or(day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_overdue_was_submitted_before_the_day(today in 0_u64..6000, back in 0_u64..200, standard in 0_u32..60) {
+            let today = day("2020-01-01") + Days::new(today);
+            let submitted = today - Days::new(back);
+            let late = add_working_days(submitted, standard) < today;
+            prop_assert_eq!(late, submitted < overdue_before(today, standard));
+        }
+    }
+
+    #[test]
+    fn lateness_is_told_in_working_days() {
+        let today = day("2026-11-24");
+        for (due, words) in [
+            ("2026-11-24", "due today"),
+            ("2026-11-25", "due in 1 working day"),
+            ("2026-12-02", "due in 6 working days"),
+            ("2026-11-23", "1 working day over time"),
+            ("2026-11-20", "2 working days over time"),
+        ] {
+            assert_eq!(due_words(today, day(due)), words, "{due}");
+        }
+        assert_eq!(due_words(day("2026-11-22"), day("2026-11-21")), "over time");
+    }
+}

@@ -1,0 +1,301 @@
+//! The only file of this room that names its tables; cases as lists show them are in [`cases`].
+
+mod cases;
+mod clarifications;
+mod findings;
+mod loads;
+
+use entity::ids::{AssessmentId, AuthorityId, PersonId, ReviewId};
+use entity::kinds::{self, ReviewStatus};
+use entity::review;
+use sea_orm::ActiveValue::Set;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use crate::identity::guard::Assessor;
+use crate::platform::error::{Error, Result, changed_one};
+use crate::review::rules::{Advice, Recommendation, Return, Review, State};
+use crate::scheme::rules::TierCode;
+
+pub use cases::{
+    count_cases, find_case_for_assessors, get_case_in_authorities, list_cases, list_cases_after,
+    list_queue,
+};
+pub use clarifications::{
+    find_clarification_for_employers, get_clarification_of_review, insert_clarification,
+    list_clarifications, list_clarifications_for_employers, update_clarification,
+    withdraw_open_clarifications,
+};
+pub use findings::{find_finding, insert_finding, list_findings, update_finding};
+pub use loads::{AssessorLoad, list_assessor_loads};
+
+/// A row that no act of ours could have written.
+#[derive(Debug, thiserror::Error)]
+#[error("review {0} does not hold the facts of its status")]
+struct Inconsistent(ReviewId);
+
+pub(super) fn read(row: review::Model) -> Result<Review> {
+    let inconsistent = || Error::internal(Inconsistent(row.id));
+    let recommendation = || -> Result<Recommendation> {
+        let tier = row.recommended_tier.as_deref().map(TierCode::parse);
+        let advice = match (row.recommendation, tier) {
+            (Some(kinds::Recommendation::Award), Some(Ok(tier))) => Advice::Award { tier },
+            (Some(kinds::Recommendation::Decline), None) => Advice::Decline,
+            (Some(kinds::Recommendation::Award), None | Some(Err(_)))
+            | (Some(kinds::Recommendation::Decline), Some(_))
+            | (None, _) => return Err(inconsistent()),
+        };
+        Ok(Recommendation {
+            advice,
+            reason: row.recommendation_reason.clone().ok_or_else(inconsistent)?,
+            at: row.recommended_at.ok_or_else(inconsistent)?,
+        })
+    };
+    let declared_at = || row.declared_at.ok_or_else(inconsistent);
+    let state = match row.status {
+        ReviewStatus::Allocated => State::Allocated,
+        ReviewStatus::Open => State::Open {
+            declared_at: declared_at()?,
+        },
+        ReviewStatus::Recommended => State::Recommended {
+            declared_at: declared_at()?,
+            recommendation: recommendation()?,
+        },
+        ReviewStatus::Decided => State::Decided {
+            declared_at: declared_at()?,
+            recommendation: recommendation()?,
+        },
+        ReviewStatus::Returned => State::Returned {
+            at: row.returned_at.ok_or_else(inconsistent)?,
+            why: match (&row.conflict_statement, &row.return_reason) {
+                (Some(statement), None) => Return::Conflict {
+                    statement: statement.clone(),
+                },
+                (None, Some(reason)) => Return::Replaced {
+                    reason: reason.clone(),
+                    declared_at: row.declared_at,
+                },
+                (Some(_), Some(_)) | (None, None) => return Err(inconsistent()),
+            },
+        },
+    };
+    Ok(Review {
+        id: row.id,
+        assessment_id: row.assessment_id,
+        authority_id: row.authority_id,
+        assessor_id: row.assessor_id,
+        allocated_by: row.allocated_by,
+        allocated_at: row.allocated_at,
+        due_on: row.due_on,
+        state,
+        version: row.version,
+    })
+}
+
+fn write(review: &Review) -> review::Model {
+    let recommendation = review.recommendation();
+    let mut row = review::Model {
+        id: review.id,
+        assessment_id: review.assessment_id,
+        authority_id: review.authority_id,
+        assessor_id: review.assessor_id,
+        status: review.status(),
+        allocated_by: review.allocated_by,
+        allocated_at: review.allocated_at,
+        due_on: review.due_on,
+        declared_at: review.declared_at(),
+        conflict_statement: None,
+        recommendation: recommendation.map(|given| match given.advice {
+            Advice::Award { .. } => kinds::Recommendation::Award,
+            Advice::Decline => kinds::Recommendation::Decline,
+        }),
+        recommended_tier: recommendation.and_then(|given| match &given.advice {
+            Advice::Award { tier } => Some(tier.to_string()),
+            Advice::Decline => None,
+        }),
+        recommendation_reason: recommendation.map(|given| given.reason.clone()),
+        recommended_at: recommendation.map(|given| given.at),
+        returned_at: None,
+        return_reason: None,
+        active_for: review.is_live().then_some(review.assessment_id),
+        version: review.version,
+    };
+    if let State::Returned { at, why } = &review.state {
+        row.returned_at = Some(*at);
+        match why {
+            Return::Conflict { statement } => row.conflict_statement = Some(statement.clone()),
+            Return::Replaced { reason, .. } => row.return_reason = Some(reason.clone()),
+        }
+    }
+    row
+}
+
+/// Writes a new review.
+///
+/// # Errors
+/// A conflict when the case has a live review already.
+pub async fn insert_review(conn: &impl ConnectionTrait, new: &Review) -> Result<()> {
+    review::Entity::insert(review::ActiveModel::from(write(new)))
+        .exec_without_returning(conn)
+        .await?;
+    Ok(())
+}
+
+/// Writes where a review stands, if nobody changed it since its version.
+///
+/// # Errors
+/// A conflict when somebody did.
+pub async fn update_review(conn: &impl ConnectionTrait, changed: &Review) -> Result<()> {
+    let row = write(changed);
+    let done = review::Entity::update_many()
+        .set(review::ActiveModel {
+            status: Set(row.status),
+            declared_at: Set(row.declared_at),
+            conflict_statement: Set(row.conflict_statement),
+            recommendation: Set(row.recommendation),
+            recommended_tier: Set(row.recommended_tier),
+            recommendation_reason: Set(row.recommendation_reason),
+            recommended_at: Set(row.recommended_at),
+            returned_at: Set(row.returned_at),
+            return_reason: Set(row.return_reason),
+            active_for: Set(row.active_for),
+            version: Set(changed.version + 1),
+            ..Default::default()
+        })
+        .filter(review::Column::Id.eq(changed.id))
+        .filter(review::Column::Version.eq(changed.version))
+        .exec(conn)
+        .await?;
+    changed_one(done.rows_affected)
+}
+
+/// A review of an authority.
+///
+/// # Errors
+/// [`Error::NotFound`] when that authority has none of that name.
+pub async fn get_review_in_authority(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    id: ReviewId,
+) -> Result<Review> {
+    let row = review::Entity::find_by_id(id)
+        .filter(review::Column::AuthorityId.eq(authority))
+        .one(conn)
+        .await?;
+    row.map(read).transpose()?.ok_or(Error::NotFound)
+}
+
+/// The rows that are this caller's own reviews.
+fn own(assessors: &[Assessor]) -> Condition {
+    assessors.iter().fold(Condition::any(), |any, assessor| {
+        any.add(
+            Condition::all()
+                .add(review::Column::AssessorId.eq(assessor.person()))
+                .add(review::Column::AuthorityId.eq(assessor.authority())),
+        )
+    })
+}
+
+/// One of the caller's own reviews, open or not.
+///
+/// # Errors
+/// [`Error::NotFound`] when the caller has none of that name.
+pub async fn get_own_review(
+    conn: &impl ConnectionTrait,
+    assessors: &[Assessor],
+    id: ReviewId,
+) -> Result<Review> {
+    if assessors.is_empty() {
+        return Err(Error::NotFound);
+    }
+    let row = review::Entity::find_by_id(id)
+        .filter(own(assessors))
+        .one(conn)
+        .await?;
+    row.map(read).transpose()?.ok_or(Error::NotFound)
+}
+
+/// The present review of a case. The scope is the caller's, who holds the assessment.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn live_review(
+    conn: &impl ConnectionTrait,
+    assessment: AssessmentId,
+) -> Result<Option<Review>> {
+    let row = review::Entity::find()
+        .filter(review::Column::ActiveFor.eq(assessment))
+        .one(conn)
+        .await?;
+    row.map(read).transpose()
+}
+
+/// The live reviews of several cases. The scope is the caller's.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_live_reviews(
+    conn: &impl ConnectionTrait,
+    assessments: impl IntoIterator<Item = AssessmentId>,
+) -> Result<Vec<Review>> {
+    let rows = review::Entity::find()
+        .filter(review::Column::ActiveFor.is_in(assessments.into_iter().map(Some)))
+        .all(conn)
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Every review of a case, the first first. The scope is the caller's, who holds the assessment.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_reviews(
+    conn: &impl ConnectionTrait,
+    assessment: AssessmentId,
+) -> Result<Vec<Review>> {
+    let rows = review::Entity::find()
+        .filter(review::Column::AssessmentId.eq(assessment))
+        .order_by_asc(review::Column::AllocatedAt)
+        .order_by_asc(review::Column::Id)
+        .all(conn)
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Who was ever allocated to a case, in this review or an earlier one.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_assessors_ever(
+    conn: &impl ConnectionTrait,
+    assessment: AssessmentId,
+) -> Result<Vec<PersonId>> {
+    Ok(review::Entity::find()
+        .select_only()
+        .column(review::Column::AssessorId)
+        .filter(review::Column::AssessmentId.eq(assessment))
+        .into_tuple()
+        .all(conn)
+        .await?)
+}
+
+/// The case is decided: its review is over.
+///
+/// # Errors
+/// A sentence when there is no recommendation, a conflict when somebody was first.
+pub async fn mark_decided(conn: &impl ConnectionTrait, review: Review) -> Result<Review> {
+    let decided = review.decide()?;
+    update_review(conn, &decided).await?;
+    Ok(decided)
+}
+
+/// The case goes back to its assessor: the recommendation falls.
+///
+/// # Errors
+/// A sentence when there is no recommendation, a conflict when somebody was first.
+pub async fn reopen(conn: &impl ConnectionTrait, review: Review) -> Result<Review> {
+    let open = review.reopen()?;
+    update_review(conn, &open).await?;
+    Ok(open)
+}

@@ -1,0 +1,431 @@
+//! Cases: submissions with their present review, as boards and queues list them.
+//!
+//! One statement reads a case or a page of cases, however many there are, so it joins what the
+//! lower rooms keep; it changes none of it.
+
+use chrono::NaiveDate;
+use entity::ids::{AssessmentId, AuthorityId, ReviewId};
+use entity::kinds::{AssessmentStatus, ReviewStatus, SizeBand};
+use entity::{area, assessment, finding, organisation, person, review};
+use sea_orm::sea_query::{
+    Alias, Expr, ExprTrait, IntoIden, JoinType, Order, Query, SelectStatement,
+};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IdenStatic,
+    Iterable, QueryResult,
+};
+
+use super::clarifications::count_open_of_case;
+use super::own;
+use crate::identity::guard::Assessor;
+use crate::platform::calendar::london_midnight;
+use crate::platform::error::{Error, Result};
+use crate::platform::paging::{PageRequest, Paged};
+use crate::review::rules::{Case, CaseFilter, CaseNumbers, overdue_before};
+use crate::scheme::rules::TierCode;
+
+const ASSESSMENT: &str = "a_";
+const REVIEW: &str = "r_";
+
+struct Row {
+    assessment: assessment::Model,
+    review: Option<review::Model>,
+    organisation_name: String,
+    size_band: Option<SizeBand>,
+    place: Option<String>,
+    assessor_name: Option<String>,
+    assessor_email: Option<String>,
+    open_clarifications: i64,
+    judged: i64,
+    total: i64,
+}
+
+impl FromQueryResult for Row {
+    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
+        Ok(Self {
+            assessment: assessment::Model::from_query_result(row, ASSESSMENT)?,
+            review: review::Model::from_query_result_optional(row, REVIEW)?,
+            organisation_name: row.try_get("", "organisation_name")?,
+            size_band: row.try_get("", "size_band")?,
+            place: row.try_get("", "place")?,
+            assessor_name: row.try_get("", "assessor_name")?,
+            assessor_email: row.try_get("", "assessor_email")?,
+            open_clarifications: row.try_get("", "open_clarifications")?,
+            judged: row.try_get("", "judged")?,
+            total: row.try_get("", "total")?,
+        })
+    }
+}
+
+/// A row that no act of ours could have written.
+#[derive(Debug, thiserror::Error)]
+#[error("assessment {0} was submitted without a moment of submission")]
+struct Inconsistent(AssessmentId);
+
+fn read(row: Row) -> Result<Case> {
+    let assessment = row.assessment;
+    let assessor = match (row.assessor_name, row.assessor_email) {
+        (Some(name), _) if !name.is_empty() => name,
+        (_, Some(email)) => email.split('@').next().unwrap_or_default().to_owned(),
+        (_, None) => String::new(),
+    };
+    Ok(Case {
+        assessment_id: assessment.id,
+        reference: assessment.reference,
+        authority_id: assessment.authority_id,
+        organisation_id: assessment.organisation_id,
+        organisation_name: row.organisation_name,
+        size_band: row.size_band,
+        place: row.place,
+        scheme_version_id: assessment.scheme_version_id,
+        tier_sought: TierCode::parse(&assessment.tier_sought).map_err(Error::internal)?,
+        status: assessment.status,
+        submitted_at: assessment
+            .submitted_at
+            .ok_or_else(|| Error::internal(Inconsistent(assessment.id)))?,
+        closed_at: assessment.closed_at,
+        review: row.review.map(super::read).transpose()?,
+        assessor_name: assessor,
+        open_clarifications: u64::try_from(row.open_clarifications).unwrap_or(0),
+        judged: u64::try_from(row.judged).unwrap_or(0),
+    })
+}
+
+pub(super) fn col<E: EntityTrait + IntoIden>(entity: E, column: E::Column) -> Expr {
+    Expr::col((entity, column))
+}
+
+/// Selects every column of an entity under a prefix.
+fn columns<E: EntityTrait + IntoIden + Copy>(
+    select: &mut SelectStatement,
+    entity: E,
+    prefix: &str,
+) {
+    for column in E::Column::iter() {
+        let name = format!("{prefix}{}", column.as_str());
+        select.expr_as(col(entity, column), Alias::new(name));
+    }
+}
+
+/// Cases joined to the review that `on` names.
+fn cases(on: Condition) -> SelectStatement {
+    let judged = Query::select()
+        .expr(col(finding::Entity, finding::Column::Id).count())
+        .from(finding::Entity)
+        .and_where(
+            col(finding::Entity, finding::Column::ReviewId)
+                .equals((review::Entity, review::Column::Id)),
+        )
+        .to_owned();
+    let mut select = Query::select();
+    columns(&mut select, assessment::Entity, ASSESSMENT);
+    columns(&mut select, review::Entity, REVIEW);
+    select
+        .expr_as(
+            col(organisation::Entity, organisation::Column::Name),
+            Alias::new("organisation_name"),
+        )
+        .expr_as(
+            col(organisation::Entity, organisation::Column::SizeBand),
+            Alias::new("size_band"),
+        )
+        .expr_as(col(area::Entity, area::Column::Name), Alias::new("place"))
+        .expr_as(
+            col(person::Entity, person::Column::Name),
+            Alias::new("assessor_name"),
+        )
+        .expr_as(
+            col(person::Entity, person::Column::Email),
+            Alias::new("assessor_email"),
+        )
+        .expr_as(
+            Expr::SubQuery(None, Box::new(count_open_of_case().into())),
+            Alias::new("open_clarifications"),
+        )
+        .expr_as(
+            Expr::SubQuery(None, Box::new(judged.into())),
+            Alias::new("judged"),
+        )
+        .expr_as(Expr::cust("COUNT(*) OVER ()"), Alias::new("total"))
+        .from(assessment::Entity)
+        .join(
+            JoinType::InnerJoin,
+            organisation::Entity,
+            col(organisation::Entity, organisation::Column::Id)
+                .equals((assessment::Entity, assessment::Column::OrganisationId)),
+        )
+        .join(
+            JoinType::LeftJoin,
+            area::Entity,
+            col(area::Entity, area::Column::Id)
+                .equals((organisation::Entity, organisation::Column::DistrictId)),
+        )
+        .join(JoinType::LeftJoin, review::Entity, on)
+        .join(
+            JoinType::LeftJoin,
+            person::Entity,
+            col(person::Entity, person::Column::Id)
+                .equals((review::Entity, review::Column::AssessorId)),
+        )
+        .and_where(col(assessment::Entity, assessment::Column::SubmittedAt).is_not_null());
+    select
+}
+
+fn live() -> Condition {
+    Condition::all().add(
+        col(review::Entity, review::Column::ActiveFor)
+            .equals((assessment::Entity, assessment::Column::Id)),
+    )
+}
+
+async fn run(conn: &impl ConnectionTrait, select: &SelectStatement) -> Result<Vec<Row>> {
+    let statement = conn.get_database_backend().build(select);
+    Ok(Row::find_by_statement(statement).all(conn).await?)
+}
+
+async fn page(
+    conn: &impl ConnectionTrait,
+    mut select: SelectStatement,
+    page: PageRequest,
+) -> Result<Paged<Case>> {
+    select.offset(page.offset()).limit(page.size);
+    let rows = run(conn, &select).await?;
+    let mut total = rows.first().map(|row| row.total);
+    if total.is_none() && page.number > 1 {
+        // Beyond the last page there are no rows to carry the total.
+        let first = run(conn, select.reset_offset().limit(1)).await?;
+        total = first.first().map(|row| row.total);
+    }
+    let total = total
+        .and_then(|total| u64::try_from(total).ok())
+        .unwrap_or(0);
+    Ok(Paged {
+        rows: rows.into_iter().map(read).collect::<Result<_>>()?,
+        total,
+        page,
+    })
+}
+
+/// A case of one of these authorities.
+///
+/// # Errors
+/// [`Error::NotFound`] when they have none of that name.
+pub async fn get_case_in_authorities(
+    conn: &impl ConnectionTrait,
+    authorities: impl IntoIterator<Item = AuthorityId>,
+    id: AssessmentId,
+) -> Result<Case> {
+    let mut select = cases(live());
+    select
+        .and_where(col(assessment::Entity, assessment::Column::Id).eq(id))
+        .and_where(assessment::Column::AuthorityId.is_in(authorities));
+    let row = run(conn, &select).await?.into_iter().next();
+    row.map(read).transpose()?.ok_or(Error::NotFound)
+}
+
+/// The case of one of the caller's own reviews, with that review, open or not.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_case_for_assessors(
+    conn: &impl ConnectionTrait,
+    assessors: &[Assessor],
+    id: ReviewId,
+) -> Result<Option<Case>> {
+    if assessors.is_empty() {
+        return Ok(None);
+    }
+    let mut select = cases(
+        Condition::all().add(
+            col(review::Entity, review::Column::AssessmentId)
+                .equals((assessment::Entity, assessment::Column::Id)),
+        ),
+    );
+    select
+        .and_where(col(review::Entity, review::Column::Id).eq(id))
+        .cond_where(own(assessors));
+    run(conn, &select)
+        .await?
+        .into_iter()
+        .next()
+        .map(read)
+        .transpose()
+}
+
+/// What a list of cases shows.
+fn shown(filter: CaseFilter, today: NaiveDate, review_working_days: u32) -> Condition {
+    let open = || {
+        Condition::all().add(
+            col(assessment::Entity, assessment::Column::Status).eq(AssessmentStatus::Submitted),
+        )
+    };
+    let status = |statuses: &[ReviewStatus]| {
+        col(review::Entity, review::Column::Status).is_in(statuses.iter().copied())
+    };
+    let unallocated = || col(review::Entity, review::Column::Id).is_null();
+    let with_assessor = [ReviewStatus::Allocated, ReviewStatus::Open];
+    match filter {
+        CaseFilter::Open => open(),
+        CaseFilter::ToAllocate => open().add(unallocated()),
+        CaseFilter::InReview => open().add(status(&with_assessor)),
+        CaseFilter::AwaitingDecision => open().add(status(&[ReviewStatus::Recommended])),
+        CaseFilter::OverTime => {
+            let standard = london_midnight(overdue_before(today, review_working_days));
+            open().add(
+                Condition::any()
+                    .add(
+                        Condition::all().add(unallocated()).add(
+                            col(assessment::Entity, assessment::Column::SubmittedAt).lt(standard),
+                        ),
+                    )
+                    .add(
+                        Condition::all()
+                            .add(status(&with_assessor))
+                            .add(col(review::Entity, review::Column::DueOn).lt(today)),
+                    ),
+            )
+        }
+        CaseFilter::Closed => Condition::all().add(
+            col(assessment::Entity, assessment::Column::Status)
+                .is_in([AssessmentStatus::Decided, AssessmentStatus::Withdrawn]),
+        ),
+    }
+}
+
+/// A page of an authority's cases: what waits longest first, what was closed last first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_cases(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    filter: CaseFilter,
+    today: NaiveDate,
+    review_working_days: u32,
+    request: PageRequest,
+) -> Result<Paged<Case>> {
+    let mut select = cases(live());
+    select
+        .and_where(col(assessment::Entity, assessment::Column::AuthorityId).eq(authority))
+        .cond_where(shown(filter, today, review_working_days));
+    let (by, order) = match filter {
+        CaseFilter::Closed => (assessment::Column::ClosedAt, Order::Desc),
+        CaseFilter::Open
+        | CaseFilter::ToAllocate
+        | CaseFilter::OverTime
+        | CaseFilter::AwaitingDecision
+        | CaseFilter::InReview => (assessment::Column::SubmittedAt, Order::Asc),
+    };
+    select
+        .order_by((assessment::Entity, by), order)
+        .order_by((assessment::Entity, assessment::Column::Id), Order::Asc);
+    page(conn, select, request).await
+}
+
+/// The next cases after one, in the order they were started: for programs, which read to the end.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_cases_after(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    filter: CaseFilter,
+    today: NaiveDate,
+    review_working_days: u32,
+    after: Option<AssessmentId>,
+    most: u64,
+) -> Result<Vec<Case>> {
+    let mut select = cases(live());
+    select
+        .and_where(col(assessment::Entity, assessment::Column::AuthorityId).eq(authority))
+        .cond_where(shown(filter, today, review_working_days))
+        .order_by((assessment::Entity, assessment::Column::Id), Order::Asc)
+        .limit(most);
+    if let Some(after) = after {
+        select.and_where(col(assessment::Entity, assessment::Column::Id).gt(after));
+    }
+    run(conn, &select).await?.into_iter().map(read).collect()
+}
+
+/// A page of the caller's own work: what is due first, first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_queue(
+    conn: &impl ConnectionTrait,
+    assessors: &[Assessor],
+    request: PageRequest,
+) -> Result<Paged<Case>> {
+    if assessors.is_empty() {
+        return Ok(Paged {
+            rows: Vec::new(),
+            total: 0,
+            page: request,
+        });
+    }
+    let mut select = cases(live());
+    select
+        .and_where(
+            col(assessment::Entity, assessment::Column::Status).eq(AssessmentStatus::Submitted),
+        )
+        .and_where(col(review::Entity, review::Column::Status).is_in([
+            ReviewStatus::Allocated,
+            ReviewStatus::Open,
+            ReviewStatus::Recommended,
+        ]))
+        .cond_where(own(assessors))
+        .order_by((review::Entity, review::Column::DueOn), Order::Asc)
+        .order_by((review::Entity, review::Column::Id), Order::Asc);
+    page(conn, select, request).await
+}
+
+#[derive(FromQueryResult)]
+struct Numbers {
+    to_allocate: i64,
+    over_time: i64,
+    awaiting_decision: i64,
+    open: i64,
+}
+
+/// How much of an authority waits where: one statement.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn count_cases(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    today: NaiveDate,
+    review_working_days: u32,
+) -> Result<CaseNumbers> {
+    let count = |filter| {
+        // A row that the condition leaves out is NULL, which is not counted.
+        let counted: Expr = Expr::case(shown(filter, today, review_working_days), 1).into();
+        counted.count()
+    };
+    let select = Query::select()
+        .expr_as(count(CaseFilter::ToAllocate), Alias::new("to_allocate"))
+        .expr_as(count(CaseFilter::OverTime), Alias::new("over_time"))
+        .expr_as(
+            count(CaseFilter::AwaitingDecision),
+            Alias::new("awaiting_decision"),
+        )
+        .expr_as(count(CaseFilter::Open), Alias::new("open"))
+        .from(assessment::Entity)
+        .join(JoinType::LeftJoin, review::Entity, live())
+        .and_where(col(assessment::Entity, assessment::Column::AuthorityId).eq(authority))
+        .and_where(
+            col(assessment::Entity, assessment::Column::Status).eq(AssessmentStatus::Submitted),
+        )
+        .to_owned();
+    let statement = conn.get_database_backend().build(&select);
+    let found = Numbers::find_by_statement(statement).one(conn).await?;
+    let whole = |count: i64| u64::try_from(count).unwrap_or(0);
+    Ok(
+        found.map_or_else(CaseNumbers::default, |numbers| CaseNumbers {
+            to_allocate: whole(numbers.to_allocate),
+            over_time: whole(numbers.over_time),
+            awaiting_decision: whole(numbers.awaiting_decision),
+            open: whole(numbers.open),
+        }),
+    )
+}

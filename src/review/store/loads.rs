@@ -1,0 +1,104 @@
+//! How much work each assessor has.
+
+use chrono::NaiveDate;
+use entity::ids::{AuthorityId, PersonId};
+use entity::kinds::{AssessmentStatus, ReviewStatus, StaffRole};
+use entity::{assessment, person, review, staff_role};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, JoinType, Query};
+use sea_orm::{ConnectionTrait, FromQueryResult};
+
+use super::cases::col;
+use crate::identity::rules::Person;
+use crate::platform::error::Result;
+
+/// An assessor and the work they have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssessorLoad {
+    /// Who.
+    pub person: Person,
+    /// Reviews that are theirs to do.
+    pub reviews: u64,
+    /// Those of them that should have a recommendation by now.
+    pub over_time: u64,
+}
+
+#[derive(FromQueryResult)]
+struct LoadRow {
+    id: PersonId,
+    email: String,
+    name: String,
+    reviews: i64,
+    over_time: i64,
+}
+
+/// An authority's assessors with their load, by name: one statement.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_assessor_loads(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    today: NaiveDate,
+) -> Result<Vec<AssessorLoad>> {
+    let load = |late: bool| {
+        let mut select = Query::select();
+        select
+            .expr(col(review::Entity, review::Column::Id).count())
+            .from(review::Entity)
+            .join(
+                JoinType::InnerJoin,
+                assessment::Entity,
+                col(assessment::Entity, assessment::Column::Id)
+                    .equals((review::Entity, review::Column::AssessmentId)),
+            )
+            .and_where(
+                col(review::Entity, review::Column::AssessorId)
+                    .equals((person::Entity, person::Column::Id)),
+            )
+            .and_where(col(review::Entity, review::Column::AuthorityId).eq(authority))
+            .and_where(
+                col(review::Entity, review::Column::Status)
+                    .is_in([ReviewStatus::Allocated, ReviewStatus::Open]),
+            )
+            .and_where(
+                col(assessment::Entity, assessment::Column::Status).eq(AssessmentStatus::Submitted),
+            );
+        if late {
+            select.and_where(col(review::Entity, review::Column::DueOn).lt(today));
+        }
+        Expr::SubQuery(None, Box::new(select.into()))
+    };
+    let select = Query::select()
+        .column((person::Entity, person::Column::Id))
+        .column((person::Entity, person::Column::Email))
+        .column((person::Entity, person::Column::Name))
+        .expr_as(load(false), Alias::new("reviews"))
+        .expr_as(load(true), Alias::new("over_time"))
+        .from(staff_role::Entity)
+        .join(
+            JoinType::InnerJoin,
+            person::Entity,
+            col(person::Entity, person::Column::Id)
+                .equals((staff_role::Entity, staff_role::Column::PersonId)),
+        )
+        .and_where(col(staff_role::Entity, staff_role::Column::AuthorityId).eq(authority))
+        .and_where(col(staff_role::Entity, staff_role::Column::Role).eq(StaffRole::Assessor))
+        .and_where(col(staff_role::Entity, staff_role::Column::EndedAt).is_null())
+        .to_owned();
+    let statement = conn.get_database_backend().build(&select);
+    let rows = LoadRow::find_by_statement(statement).all(conn).await?;
+    let mut loads: Vec<AssessorLoad> = rows
+        .into_iter()
+        .map(|row| AssessorLoad {
+            person: Person {
+                id: row.id,
+                email: row.email,
+                name: row.name,
+            },
+            reviews: u64::try_from(row.reviews).unwrap_or(0),
+            over_time: u64::try_from(row.over_time).unwrap_or(0),
+        })
+        .collect();
+    loads.sort_by(|a, b| a.person.display_name().cmp(b.person.display_name()));
+    Ok(loads)
+}
