@@ -16,5 +16,7 @@
 //! This room never sees who is answering, never stores an answer and never decides an award:
 //! it says what is asked, whether an answer is well formed, and which tier a set of answers reaches.
 
+pub mod actions;
 pub mod pack;
 pub mod rules;
+pub mod store;

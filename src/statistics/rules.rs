@@ -12,9 +12,9 @@ mod dimensions;
 mod figure;
 mod knowledge;
 mod outsider;
-mod protect;
 #[cfg(test)]
 mod properties;
+mod protect;
 mod release;
 #[cfg(test)]
 mod samples;

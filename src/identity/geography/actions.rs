@@ -188,7 +188,9 @@ async fn import(
         let before = progress.bytes;
         let mut batch = Vec::new();
         loop {
-            let row = reader.next_row().map_err(|error| in_file(&file.path, error))?;
+            let row = reader
+                .next_row()
+                .map_err(|error| in_file(&file.path, error))?;
             let ended = row.is_none();
             batch.extend(row);
             let full = batch.len() == BATCH_ROWS && !file.form.is_read_whole();

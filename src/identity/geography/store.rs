@@ -143,10 +143,7 @@ pub async fn find_authority(conn: &impl ConnectionTrait, slug: &str) -> Result<O
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list_authorities(
-    conn: &impl ConnectionTrait,
-    on: NaiveDate,
-) -> Result<Vec<Place>> {
+pub async fn list_authorities(conn: &impl ConnectionTrait, on: NaiveDate) -> Result<Vec<Place>> {
     let rows = area::Entity::find()
         .filter(area::Column::Kind.eq(AreaKind::Authority))
         .order_by_asc(area::Column::Name)
@@ -339,9 +336,7 @@ pub async fn census_of(conn: &impl ConnectionTrait, codes: &BTreeSet<String>) ->
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn count_places(
-    conn: &impl ConnectionTrait,
-) -> Result<BTreeMap<(AreaKind, i32), u64>> {
+pub async fn count_places(conn: &impl ConnectionTrait) -> Result<BTreeMap<(AreaKind, i32), u64>> {
     let mut counts = BTreeMap::new();
     for kind in AreaKind::ALL {
         let vintages = area::Entity::find()

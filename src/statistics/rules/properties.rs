@@ -78,7 +78,12 @@ fn breaches(input: &FrozenInput, release: &Release, system: &System) -> Vec<Cell
         let form = form(input, &with_figure, row.key);
         let people: Vec<u64> = form
             .iter()
-            .map(|(unknown, _)| input.contributors[with_figure[*unknown]].people.unwrap().into())
+            .map(|(unknown, _)| {
+                input.contributors[with_figure[*unknown]]
+                    .people
+                    .unwrap()
+                    .into()
+            })
             .collect();
         if rules.need(&people) == 0 {
             continue;
@@ -95,7 +100,10 @@ fn breaches(input: &FrozenInput, release: &Release, system: &System) -> Vec<Cell
                         .iter()
                         .filter(|(unknown, _)| *unknown != own)
                         .map(|(unknown, _)| {
-                            input.contributors[with_figure[*unknown]].people.unwrap().into()
+                            input.contributors[with_figure[*unknown]]
+                                .people
+                                .unwrap()
+                                .into()
                         })
                         .collect();
                     need = rules.need_against_insider(&others);
@@ -208,9 +216,28 @@ proptest! {
 fn counting_every_possible_table_leaves_every_hidden_figure_open() {
     let worlds = [
         vec![(1, "A", 3), (1, "G", 2), (2, "A", 4), (2, "G", 1)],
-        vec![(1, "A", 3), (1, "A", 2), (1, "A", 2), (2, "A", 5), (2, "G", 2)],
-        vec![(1, "A", 1), (1, "G", 9), (2, "A", 1), (2, "G", 1), (2, "G", 6)],
-        vec![(1, "A", 2), (1, "A", 2), (1, "A", 2), (2, "G", 3), (2, "G", 3), (2, "G", 3)],
+        vec![
+            (1, "A", 3),
+            (1, "A", 2),
+            (1, "A", 2),
+            (2, "A", 5),
+            (2, "G", 2),
+        ],
+        vec![
+            (1, "A", 1),
+            (1, "G", 9),
+            (2, "A", 1),
+            (2, "G", 1),
+            (2, "G", 6),
+        ],
+        vec![
+            (1, "A", 2),
+            (1, "A", 2),
+            (1, "A", 2),
+            (2, "G", 3),
+            (2, "G", 3),
+            (2, "G", 3),
+        ],
     ];
     for world in worlds {
         let contributors = world
@@ -274,7 +301,14 @@ fn a_table_of_safe_cells_is_published_whole() {
 #[test]
 fn a_giant_is_hidden_among_others() {
     let mut contributors: Vec<_> = (1..=12)
-        .map(|n| employer(n, 1 + n % 3, ["A", "G", "K", "Q"][usize::try_from(n % 4).unwrap()], 60))
+        .map(|n| {
+            employer(
+                n,
+                1 + n % 3,
+                ["A", "G", "K", "Q"][usize::try_from(n % 4).unwrap()],
+                60,
+            )
+        })
         .collect();
     contributors.push(employer(99, 1, "Q", 9_000));
     contributors.push(employer(98, 2, "Q", 8_000));
@@ -288,14 +322,23 @@ fn a_giant_is_hidden_among_others() {
             assert_eq!(release.row(key).unwrap().employees, Figure::Suppressed);
         }
     }
-    assert_eq!(release.row(giant).unwrap().employers, 1, "the register says so");
+    assert_eq!(
+        release.row(giant).unwrap().employers,
+        1,
+        "the register says so"
+    );
     assert_eq!(release.total().employees, Figure::Known(24_720));
 }
 
 #[test]
 fn an_empty_register_has_noughts_and_no_marks() {
     let release = protect(&input(2, vec![]), Parameters::default(), &[]).unwrap();
-    assert!(release.rows().iter().all(|row| row.employees == Figure::Known(0)));
+    assert!(
+        release
+            .rows()
+            .iter()
+            .all(|row| row.employees == Figure::Known(0))
+    );
     assert_eq!(release.rows().len(), 3 * 5 * 5);
 }
 

@@ -189,7 +189,11 @@ impl Atlas {
             }
             Statement::Registered { of, registry } => {
                 let id = self.find(of).ok_or(UNKNOWN)?;
-                if self.by_registry.get(registry).is_some_and(|holder| *holder != id) {
+                if self
+                    .by_registry
+                    .get(registry)
+                    .is_some_and(|holder| *holder != id)
+                {
                     return Err(TWO_PLACES);
                 }
                 Ok(self.alias_new(id, AliasKind::Registry, registry, registry, (None, None)))
@@ -213,9 +217,11 @@ impl Atlas {
         match kind {
             AreaKind::Authority => {
                 // One that had no code until now.
-                Ok(self
-                    .authority_named(name)
-                    .filter(|id| self.places.get(id).is_some_and(|place| place.code.is_none())))
+                Ok(self.authority_named(name).filter(|id| {
+                    self.places
+                        .get(id)
+                        .is_some_and(|place| place.code.is_none())
+                }))
             }
             AreaKind::District | AreaKind::County | AreaKind::Region => {
                 let full = names::comparable(name);

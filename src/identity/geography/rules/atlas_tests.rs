@@ -47,10 +47,19 @@ impl Map {
 #[test]
 fn a_recoded_district_is_one_place_from_the_start() {
     let mut map = Map::default();
-    assert_eq!(map.say(&district("E08000016", "Barnsham", 2024)), Ok(Effect::New));
+    assert_eq!(
+        map.say(&district("E08000016", "Barnsham", 2024)),
+        Ok(Effect::New)
+    );
     assert_eq!(map.by_code("E08000038").unwrap().name, "Barnsham");
-    assert_eq!(map.by_code("E08000016").unwrap().code.as_deref(), Some("E08000038"));
-    assert_eq!(map.say(&district("E08000038", "Barnsham", 2024)), Ok(Effect::Known));
+    assert_eq!(
+        map.by_code("E08000016").unwrap().code.as_deref(),
+        Some("E08000038")
+    );
+    assert_eq!(
+        map.say(&district("E08000038", "Barnsham", 2024)),
+        Ok(Effect::Known)
+    );
     assert_eq!(map.made, 1);
 }
 
@@ -67,12 +76,22 @@ fn an_unknown_code_for_a_known_name_is_not_guessed() {
     };
     assert_eq!(map.say(&recode), Ok(Effect::Changed));
     assert_eq!(map.say(&recode), Ok(Effect::Known));
-    assert_eq!(map.say(&newer), Ok(Effect::Changed), "its name is known on a later day");
-    assert_eq!(map.by_code("E07000001").unwrap().code.as_deref(), Some("E07000999"));
+    assert_eq!(
+        map.say(&newer),
+        Ok(Effect::Changed),
+        "its name is known on a later day"
+    );
+    assert_eq!(
+        map.by_code("E07000001").unwrap().code.as_deref(),
+        Some("E07000999")
+    );
     // A county, or a unitary council, of the same name is another place.
     let county = named(Key::code("E10000001"), AreaKind::County, "Exampleton", None);
     assert_eq!(map.say(&county), Ok(Effect::New));
-    assert_eq!(map.say(&district("E06000999", "Exampleton", 2026)), Ok(Effect::New));
+    assert_eq!(
+        map.say(&district("E06000999", "Exampleton", 2026)),
+        Ok(Effect::New)
+    );
     let recode = Statement::Recoded {
         from: "E07000001".to_owned(),
         to: "E06000999".to_owned(),
@@ -85,9 +104,20 @@ fn an_unknown_code_for_a_known_name_is_not_guessed() {
 fn the_newest_name_is_kept_and_the_others_find_it() {
     let mut map = Map::default();
     map.say(&district("E07000112", "Shepham", 2017)).unwrap();
-    assert_eq!(map.say(&district("E07000112", "Folkham and Hythe", 2018)), Ok(Effect::Changed));
-    assert_eq!(map.say(&district("E07000112", "Shepham", 2017)), Ok(Effect::Known));
-    let weak = named(Key::code("E07000112"), AreaKind::District, "Folkham District Council", None);
+    assert_eq!(
+        map.say(&district("E07000112", "Folkham and Hythe", 2018)),
+        Ok(Effect::Changed)
+    );
+    assert_eq!(
+        map.say(&district("E07000112", "Shepham", 2017)),
+        Ok(Effect::Known)
+    );
+    let weak = named(
+        Key::code("E07000112"),
+        AreaKind::District,
+        "Folkham District Council",
+        None,
+    );
     assert_eq!(map.say(&weak), Ok(Effect::Changed));
     assert_eq!(map.say(&weak), Ok(Effect::Known));
     assert_eq!(map.by_code("E07000112").unwrap().name, "Folkham and Hythe");
@@ -97,24 +127,47 @@ fn the_newest_name_is_kept_and_the_others_find_it() {
 fn an_authority_gets_its_code_later() {
     let mut map = Map::default();
     let name = "Example Combined Authority";
-    let without = named(Key::Authority(name.to_owned()), AreaKind::Authority, name, Some(year(2026)));
+    let without = named(
+        Key::Authority(name.to_owned()),
+        AreaKind::Authority,
+        name,
+        Some(year(2026)),
+    );
     assert_eq!(map.say(&without), Ok(Effect::New));
     assert_eq!(map.say(&without), Ok(Effect::Known));
-    let with = named(Key::code("E47000019"), AreaKind::Authority, name, Some(year(2026)));
+    let with = named(
+        Key::code("E47000019"),
+        AreaKind::Authority,
+        name,
+        Some(year(2026)),
+    );
     assert_eq!(map.say(&with), Ok(Effect::Changed));
     assert_eq!(map.say(&with), Ok(Effect::Known));
     let place = map.by_code("E47000019").unwrap();
     assert_eq!((place.slug.as_deref(), map.made), (Some("example"), 1));
     // Another with the same core is another one, with a short name of its own.
-    let other = named(Key::code("E47000020"), AreaKind::Authority, "Example Combined County Authority", None);
+    let other = named(
+        Key::code("E47000020"),
+        AreaKind::Authority,
+        "Example Combined County Authority",
+        None,
+    );
     assert_eq!(map.say(&other), Ok(Effect::New));
-    assert_eq!(map.by_code("E47000020").unwrap().slug.as_deref(), Some("example-2"));
+    assert_eq!(
+        map.by_code("E47000020").unwrap().slug.as_deref(),
+        Some("example-2")
+    );
 }
 
 #[test]
 fn a_dissolved_authority_has_ended() {
     let mut map = Map::default();
-    let dead = named(Key::code("E47000010"), AreaKind::Authority, "Old North", None);
+    let dead = named(
+        Key::code("E47000010"),
+        AreaKind::Authority,
+        "Old North",
+        None,
+    );
     map.say(&dead).unwrap();
     let place = map.by_code("E47000010").unwrap();
     assert!(place.slug.is_none() && place.valid_until.is_some());
@@ -125,7 +178,8 @@ fn where_a_place_lies_is_said_once_a_day() {
     let mut map = Map::default();
     map.say(&district("E07000001", "One", 2020)).unwrap();
     for code in ["E12000001", "E12000002"] {
-        map.say(&named(Key::code(code), AreaKind::Region, code, None)).unwrap();
+        map.say(&named(Key::code(code), AreaKind::Region, code, None))
+            .unwrap();
     }
     let lies = |within: &str, known| Statement::Lies {
         of: Key::code("E07000001"),
@@ -153,8 +207,14 @@ fn a_merger_ends_and_begins() {
     };
     assert_eq!(map.say(&became), Ok(Effect::New));
     assert_eq!(map.say(&became), Ok(Effect::Known));
-    assert_eq!(map.by_code("E07000001").unwrap().valid_until, Some(year(2019)));
-    assert_eq!(map.by_code("E06000001").unwrap().valid_from, Some(year(2019)));
+    assert_eq!(
+        map.by_code("E07000001").unwrap().valid_until,
+        Some(year(2019))
+    );
+    assert_eq!(
+        map.by_code("E06000001").unwrap().valid_from,
+        Some(year(2019))
+    );
     assert_eq!(map.atlas.changed.successions.len(), 1);
 }
 
@@ -162,7 +222,10 @@ fn a_merger_ends_and_begins() {
 fn small_areas_of_two_censuses_share_a_code_and_no_more() {
     let mut map = Map::default();
     for vintage in [2011, 2021] {
-        let key = Key::Code { vintage, code: "E01000001".to_owned() };
+        let key = Key::Code {
+            vintage,
+            code: "E01000001".to_owned(),
+        };
         let small = named(key, AreaKind::Lsoa, "Exampleton 001A", None);
         assert_eq!(map.say(&small), Ok(Effect::New));
         assert_eq!(map.say(&small), Ok(Effect::Known));
@@ -174,7 +237,12 @@ fn small_areas_of_two_censuses_share_a_code_and_no_more() {
 #[test]
 fn registry_codes_are_of_one_place() {
     let mut map = Map::default();
-    let keyed = named(Key::Registry("ARM".to_owned()), AreaKind::District, "Armagham City", None);
+    let keyed = named(
+        Key::Registry("ARM".to_owned()),
+        AreaKind::District,
+        "Armagham City",
+        None,
+    );
     assert_eq!(map.say(&keyed), Ok(Effect::New));
     assert_eq!(map.say(&keyed), Ok(Effect::Known));
     map.say(&district("N09000002", "Armagham", 2024)).unwrap();

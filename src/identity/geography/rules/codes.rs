@@ -116,7 +116,16 @@ mod tests {
         assert_eq!(kind_of("E08000016"), Some(AreaKind::District));
         assert_eq!(kind_of("W01000001"), Some(AreaKind::Lsoa));
         assert_eq!(kind_of("E47000001"), Some(AreaKind::Authority));
-        for text in ["", "E08", "E0800001", "E080000166", "E02000001", "e08000016", "E0800001x", "ÉÉ"] {
+        for text in [
+            "",
+            "E08",
+            "E0800001",
+            "E080000166",
+            "E02000001",
+            "e08000016",
+            "E0800001x",
+            "ÉÉ",
+        ] {
             assert_eq!(kind_of(text), None, "{text}");
         }
     }

@@ -89,11 +89,9 @@ impl LevelColumns {
     pub const fn kept_vintage(&self) -> i32 {
         match self.level {
             Level::SmallArea => self.vintage,
-            Level::Ward
-            | Level::District
-            | Level::UpperTier
-            | Level::Region
-            | Level::Authority => 0,
+            Level::Ward | Level::District | Level::UpperTier | Level::Region | Level::Authority => {
+                0
+            }
         }
     }
 }
@@ -214,7 +212,8 @@ impl Form {
                 district: *district,
             });
         }
-        Self::of_levels(&levels, place("change_code").or(place("chgind"))).ok_or_else(|| unknown(header))
+        Self::of_levels(&levels, place("change_code").or(place("chgind")))
+            .ok_or_else(|| unknown(header))
     }
 
     fn of_levels(levels: &[LevelColumns], change: Option<usize>) -> Option<Self> {
@@ -321,9 +320,14 @@ fn level_columns(header: &[String]) -> Vec<LevelColumns> {
 /// `ltla24_code` and `LAD24CD`: level, year, and whether it is the code.
 fn parse_column(name: &str) -> Option<(Level, i32, bool)> {
     let name = name.trim().to_ascii_lowercase();
-    let (stem, is_code) = [("_code", true), ("_name", false), ("cd", true), ("nm", false)]
-        .iter()
-        .find_map(|(ending, is_code)| Some((name.strip_suffix(ending)?, *is_code)))?;
+    let (stem, is_code) = [
+        ("_code", true),
+        ("_name", false),
+        ("cd", true),
+        ("nm", false),
+    ]
+    .iter()
+    .find_map(|(ending, is_code)| Some((name.strip_suffix(ending)?, *is_code)))?;
     let (word, year) = stem.split_at_checked(stem.len().checked_sub(2)?)?;
     let level = Level::of_word(word)?;
     let year: i32 = year
@@ -354,11 +358,19 @@ mod tests {
     fn lookups_of_any_year_are_known() {
         assert_eq!(
             levels("lsoa21_name,lsoa21_code,ward24_name,ward24_code,ltla24_name,ltla24_code"),
-            [(Level::SmallArea, 2021), (Level::Ward, 2024), (Level::District, 2024)]
+            [
+                (Level::SmallArea, 2021),
+                (Level::Ward, 2024),
+                (Level::District, 2024)
+            ]
         );
         assert_eq!(
             levels("FID,LSOA21CD,LSOA21NM,WD26CD,WD26NM,LAD26CD,LAD26NM,ObjectId"),
-            [(Level::SmallArea, 2021), (Level::Ward, 2026), (Level::District, 2026)]
+            [
+                (Level::SmallArea, 2021),
+                (Level::Ward, 2026),
+                (Level::District, 2026)
+            ]
         );
         assert_eq!(
             levels("ltla25_name,ltla25_code,region25_name,region25_code"),
@@ -372,7 +384,8 @@ mod tests {
 
     #[test]
     fn changes_recodes_and_registers_are_known() {
-        let change = "lsoa11_name,lsoa11_code,change_code,lsoa21_name,lsoa21_code,ltla22_name,ltla22_code";
+        let change =
+            "lsoa11_name,lsoa11_code,change_code,lsoa21_name,lsoa21_code,ltla22_name,ltla22_code";
         assert!(matches!(
             recognise(change).unwrap(),
             Form::SmallAreaChange { from, to, change: Some(2), district: Some(_) }
@@ -383,18 +396,30 @@ mod tests {
         else {
             panic!("recodes");
         };
-        assert_eq!(years.iter().map(|c| c.vintage).collect::<Vec<_>>(), [2019, 2023]);
+        assert_eq!(
+            years.iter().map(|c| c.vintage).collect::<Vec<_>>(),
+            [2019, 2023]
+        );
         assert!(matches!(
             recognise("sa_gss,sa_name,sa_type,effective_from,lad24_code,lad24_name").unwrap(),
-            Form::Authorities { code: 0, name: 1, effective_from: 3, .. }
+            Form::Authorities {
+                code: 0,
+                name: 1,
+                effective_from: 3,
+                ..
+            }
         ));
         assert!(matches!(
-            recognise("local-authority-code,official-name,nice-name,gss-code,local-authority-type").unwrap(),
+            recognise("local-authority-code,official-name,nice-name,gss-code,local-authority-type")
+                .unwrap(),
             Form::Register(_)
         ));
         assert!(matches!(
             recognise("la-name,local-authority-code").unwrap(),
-            Form::RegisterNames { name: 0, registry: 1 }
+            Form::RegisterNames {
+                name: 0,
+                registry: 1
+            }
         ));
     }
 
@@ -411,7 +436,10 @@ mod tests {
             "",
         ] {
             let error = recognise(header).unwrap_err();
-            assert!(error.to_string().contains("It knows lookups"), "{header}: {error}");
+            assert!(
+                error.to_string().contains("It knows lookups"),
+                "{header}: {error}"
+            );
         }
     }
 

@@ -139,9 +139,18 @@ mod tests {
 
     #[test]
     fn authorities_have_a_core() {
-        assert_eq!(slug("Greater Manchester Combined Authority"), "greater-manchester");
-        assert_eq!(slug("South Yorkshire Mayoral Combined Authority"), "south-yorkshire");
-        assert_eq!(slug("Hampshire and the Solent Combined County Authority"), "hampshire-and-the-solent");
+        assert_eq!(
+            slug("Greater Manchester Combined Authority"),
+            "greater-manchester"
+        );
+        assert_eq!(
+            slug("South Yorkshire Mayoral Combined Authority"),
+            "south-yorkshire"
+        );
+        assert_eq!(
+            slug("Hampshire and the Solent Combined County Authority"),
+            "hampshire-and-the-solent"
+        );
         assert_eq!(slug("Greater London Authority"), "greater-london");
         assert_eq!(slug("Liverpool City Region"), "liverpool-city-region");
         assert!(authority_forms("Tees Valley Combined Authority").contains("tees valley"));

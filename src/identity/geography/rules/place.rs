@@ -112,7 +112,11 @@ mod tests {
 
     #[test]
     fn the_newest_word_before_a_day_holds() {
-        let words = [word(1, 2018, None), word(2, 2024, Some(2024)), word(1, 2021, None)];
+        let words = [
+            word(1, 2018, None),
+            word(2, 2024, Some(2024)),
+            word(1, 2021, None),
+        ];
         let on = |day| within_on(&words, AreaKind::Authority, year(day));
         assert_eq!(on(2016), Some(area(1)));
         assert_eq!(on(2023), Some(area(1)));
@@ -125,7 +129,10 @@ mod tests {
     fn nothing_holds_before_its_beginning() {
         let words = [word(1, 2026, Some(2026))];
         assert_eq!(within_on(&words, AreaKind::Authority, year(2025)), None);
-        assert_eq!(within_on(&words, AreaKind::Authority, year(2026)), Some(area(1)));
+        assert_eq!(
+            within_on(&words, AreaKind::Authority, year(2026)),
+            Some(area(1))
+        );
     }
 
     #[test]

@@ -46,8 +46,14 @@ impl Step {
         let mut step = Self::default();
         for (from, to) in pairs {
             if from.code != to.code {
-                step.became.entry(from.clone()).or_default().insert(to.clone());
-                step.came_from.entry(to.clone()).or_default().insert(from.clone());
+                step.became
+                    .entry(from.clone())
+                    .or_default()
+                    .insert(to.clone());
+                step.came_from
+                    .entry(to.clone())
+                    .or_default()
+                    .insert(from.clone());
             }
         }
         step
@@ -61,7 +67,8 @@ impl Step {
         {
             return Some(only);
         }
-        let same_name = |to: &&District| names::comparable(&to.name) == names::comparable(&from.name);
+        let same_name =
+            |to: &&District| names::comparable(&to.name) == names::comparable(&from.name);
         let namesake = became.iter().find(same_name)?;
         // One that took in others which ended is a new district, even under an old name.
         let others_go_on = self.came_from.get(namesake).is_some_and(|all| {
@@ -169,7 +176,8 @@ fn say(years: &[LevelColumns], steps: &[Step], row: &Row, districts: &[District]
         }
         if before != Some(district) {
             let key = Key::code(&district.code);
-            said.statements.push(place(*columns, key, district.name.clone()));
+            said.statements
+                .push(place(*columns, key, district.name.clone()));
         } else if let Some(Statement::Place { named_on, .. }) = said.statements.last_mut() {
             *named_on = Some(columns.known_on());
         }
@@ -228,7 +236,9 @@ mod tests {
 
     #[test]
     fn one_for_one_is_the_same_place() {
-        let found = said(&format!("{HEADER}S12000046,Examplegow,S12000049,Examplegow City\n"));
+        let found = said(&format!(
+            "{HEADER}S12000046,Examplegow,S12000049,Examplegow City\n"
+        ));
         assert_eq!(changes(&found), ["S12000046 recoded S12000049 2019-04-01"]);
     }
 
@@ -239,7 +249,10 @@ mod tests {
         ));
         assert_eq!(
             changes(&found),
-            ["E07000001 Merged E06000001 ended", "E07000002 Merged E06000001 ended"]
+            [
+                "E07000001 Merged E06000001 ended",
+                "E07000002 Merged E06000001 ended"
+            ]
         );
     }
 
@@ -269,7 +282,10 @@ mod tests {
         ));
         assert_eq!(
             changes(&found),
-            ["E07000001 Merged E07000245 ended", "E07000002 Merged E07000245 ended"]
+            [
+                "E07000001 Merged E07000245 ended",
+                "E07000002 Merged E07000245 ended"
+            ]
         );
     }
 
@@ -287,7 +303,9 @@ mod tests {
 
     #[test]
     fn rows_that_cannot_be_read_are_told() {
-        let found = said(&format!("{HEADER}E07000112,Same,,Same\nE07000112,Same\nE07000112,S,E07000112,S\n"));
+        let found = said(&format!(
+            "{HEADER}E07000112,Same,,Same\nE07000112,Same\nE07000112,S,E07000112,S\n"
+        ));
         let reasons: Vec<&str> = found
             .iter()
             .flat_map(|said| &said.issues)

@@ -137,7 +137,8 @@ fn end(said: &mut Said, text: &str) -> Option<NaiveDate> {
         return None;
     }
     let Some((last, _)) = dates::read(text) else {
-        said.issues.push(field_rejected(said.line, "end-date", text, DATE));
+        said.issues
+            .push(field_rejected(said.line, "end-date", text, DATE));
         return None;
     };
     let last = last.date();
@@ -169,7 +170,10 @@ fn split_names(text: &str) -> Vec<&str> {
     let mut from = 0;
     while let Some(comma) = rest.get(from..).and_then(|tail| tail.find(',')) {
         let comma = from + comma;
-        if rest.get(comma + 1..).is_some_and(|tail| tail.starts_with(' ')) {
+        if rest
+            .get(comma + 1..)
+            .is_some_and(|tail| tail.starts_with(' '))
+        {
             from = comma + 1;
             continue;
         }
@@ -232,7 +236,9 @@ mod tests {
 
     #[test]
     fn a_row_gives_names_codes_and_an_end() {
-        let found = said("EXA,Exampleton City Council,Exampleton,E07000001,2020-03-31,NEW,NMD,\"Exampleton, City of\",\"E07000009,E0\"\n");
+        let found = said(
+            "EXA,Exampleton City Council,Exampleton,E07000001,2020-03-31,NEW,NMD,\"Exampleton, City of\",\"E07000009,E0\"\n",
+        );
         let said = &found[0];
         assert!(said.statements.contains(&Statement::Recoded {
             from: "E07000009".to_owned(),

@@ -344,11 +344,7 @@ fn small_area_change(
     said
 }
 
-fn authority(
-    [code, name, effective_from]: [usize; 3],
-    district: LevelColumns,
-    row: &Row,
-) -> Said {
+fn authority([code, name, effective_from]: [usize; 3], district: LevelColumns, row: &Row) -> Said {
     let Some(name) = text::read(row.get(name), NAME_MAX_CHARACTERS).value else {
         return Said::rejected(row, "", NAME);
     };
@@ -452,7 +448,11 @@ mod tests {
         ));
         assert_eq!(
             reasons(&found),
-            [(3, "code_malformed"), (4, "date_unreadable"), (5, "name_missing")]
+            [
+                (3, "code_malformed"),
+                (4, "date_unreadable"),
+                (5, "name_missing")
+            ]
         );
     }
 
@@ -467,7 +467,11 @@ mod tests {
             .statements
             .iter()
             .filter_map(|statement| match statement {
-                Statement::Place { key, kind: AreaKind::Lsoa, .. } => Some(key),
+                Statement::Place {
+                    key,
+                    kind: AreaKind::Lsoa,
+                    ..
+                } => Some(key),
                 _ => None,
             })
             .collect();

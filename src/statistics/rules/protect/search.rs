@@ -22,7 +22,11 @@ pub(super) struct Search {
 }
 
 impl Search {
-    pub(super) fn new(world: World, parameters: Parameters, cube: &Cube) -> Result<Self, ProtectionError> {
+    pub(super) fn new(
+        world: World,
+        parameters: Parameters,
+        cube: &Cube,
+    ) -> Result<Self, ProtectionError> {
         let mut search = Self {
             world,
             parameters,
