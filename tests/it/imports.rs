@@ -4,6 +4,8 @@
 
 mod directory;
 mod directory_files;
+mod geography;
+mod geography_files;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -38,7 +38,7 @@ pub async fn import_geography(
     for path in paths {
         files.push(check(path, watch)?);
     }
-    files.sort_by_key(|file| file.form.rank());
+    files.sort_by_cached_key(|file| (file.form.order(), file.name.clone()));
     let tx = ctx.begin().await?;
     let report = match import(ctx, &tx, &files, watch).await {
         Ok(report) => report,

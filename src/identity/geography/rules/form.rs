@@ -266,8 +266,20 @@ impl Form {
         }
     }
 
-    /// Of several files, those with a lower rank go first: what others lean on.
-    pub fn rank(&self) -> u8 {
+    /// Of several files, the lowest goes first: what others lean on, then the older.
+    pub fn order(&self) -> (u8, i32) {
+        let oldest = match self {
+            Self::Recodes(levels) | Self::Lookup(levels) => {
+                levels.iter().map(|columns| columns.vintage).min()
+            }
+            Self::SmallAreaChange { from, .. } => Some(from.vintage),
+            Self::Authorities { district, .. } => Some(district.vintage),
+            Self::Register(_) | Self::RegisterNames { .. } => None,
+        };
+        (self.rank(), oldest.unwrap_or(0))
+    }
+
+    fn rank(&self) -> u8 {
         match self {
             Self::Recodes(_) => 0,
             Self::Lookup(levels) if levels.iter().all(|columns| columns.level > Level::Ward) => 1,
