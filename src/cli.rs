@@ -19,6 +19,7 @@ use crate::platform::storage::Storage;
 mod import;
 mod migrate;
 mod people;
+mod scheme;
 mod serve;
 
 /// Good-employment charters: self-assessment, evidence review, award, certificate, register,
@@ -38,6 +39,12 @@ enum Verb {
     Worker,
     /// Bring the database to the newest form, back to an empty one, or say where it stands.
     Migrate(migrate::Migrate),
+    /// Work with scheme packs.
+    #[command(subcommand)]
+    Scheme(scheme::Scheme),
+    /// Set up authorities.
+    #[command(subcommand)]
+    Authority(people::AuthorityVerb),
     /// Bring real files in.
     #[command(subcommand)]
     Import(import::Import),
@@ -73,6 +80,8 @@ async fn run(verb: Verb) -> Result<ExitCode> {
         Verb::Serve(serve) => serve.run().await,
         Verb::Worker => serve::work().await,
         Verb::Migrate(migrate) => migrate.run().await,
+        Verb::Scheme(scheme) => scheme.run().await,
+        Verb::Authority(authority) => authority.run().await,
         Verb::Import(import) => import.run().await,
         Verb::User(user) => user.run().await,
         Verb::Token(token) => token.run().await,

@@ -15,6 +15,7 @@ use super::{open_environment, say};
 use crate::identity::directory::actions::import_employers;
 use crate::identity::directory::rules::import::Recency;
 use crate::identity::directory::store::list_changes;
+use crate::identity::geography::actions::import_geography;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
 use crate::platform::table::{Issue, IssueFile, Phase, Progress, Tally, Watch};
@@ -27,6 +28,15 @@ const CHANGES_SHOWN: u64 = 200;
 pub(super) enum Import {
     /// Employers, from a download of the gender pay gap service.
     Employers(Employers),
+    /// Authorities, districts, wards and small areas, from the published look-up files.
+    Geography {
+        /// The CSV files, in any order.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Write every rejected or repaired row and field into this CSV file.
+        #[arg(long)]
+        rejects: Option<PathBuf>,
+    },
 }
 
 /// Employers, from a download of the gender pay gap service.
@@ -46,6 +56,21 @@ impl Import {
     pub(super) async fn run(self) -> Result<ExitCode> {
         match self {
             Self::Employers(verb) => verb.run().await,
+            Self::Geography { files, rejects } => {
+                let ctx = open_environment().await?;
+                let mut watch = Terminal::new(rejects.as_deref())?;
+                let report = import_geography(&ctx, &files, &mut watch).await?;
+                watch.finish()?;
+                for file in &report.files {
+                    say(format_args!("{}: {file}", file.file));
+                }
+                say_tally(&report.total().tally);
+                for ((kind, census), count) in &report.places {
+                    say(format_args!("{count:>7}  {} {census}", kind.as_str()));
+                }
+                say(&report);
+                Ok(ExitCode::SUCCESS)
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use clap::Subcommand;
 use entity::kinds::StaffRole;
 
 use super::{open_environment, say};
-use crate::identity::actions::{sign_in, tokens};
+use crate::identity::actions::{authorities, sign_in, tokens};
 use crate::identity::rules::{INVITATION_MINUTES, parse_email};
 use crate::identity::store;
 use crate::platform::error::{Error, Result};
@@ -62,6 +62,89 @@ impl User {
             "Sign in once, within 7 days, at {}",
             ctx.url(&path)
         ));
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Set up authorities.
+#[derive(Debug, Subcommand)]
+pub(super) enum AuthorityVerb {
+    /// Set up an authority.
+    Add {
+        /// Short name in addresses, for example `greater-exampleshire`.
+        slug: String,
+        /// Full name, as printed on certificates.
+        #[arg(long)]
+        name: String,
+        /// Letters that start its certificate numbers.
+        #[arg(long)]
+        prefix: String,
+        /// The team that signs its emails.
+        #[arg(long, default_value = "The charter team")]
+        team: String,
+        /// Public email address of the team.
+        #[arg(long)]
+        email: String,
+        /// Public telephone number of the team.
+        #[arg(long, default_value = "")]
+        phone: String,
+        /// Brand colour as `#rrggbb`.
+        #[arg(long, default_value = "#0b5c4a")]
+        colour: String,
+        /// Who signs certificates.
+        #[arg(long)]
+        signatory: String,
+        /// The office of that person.
+        #[arg(long, default_value = "")]
+        signatory_role: String,
+        /// Name of the authority in the imported geography, when it differs.
+        #[arg(long)]
+        area: Option<String>,
+    },
+    /// List the authorities.
+    List,
+}
+
+impl AuthorityVerb {
+    pub(super) async fn run(self) -> Result<ExitCode> {
+        let ctx = open_environment().await?;
+        match self {
+            Self::List => {
+                for found in store::list_authorities(ctx.read()).await? {
+                    say(format_args!("{}  {}", found.slug, found.name));
+                }
+            }
+            Self::Add {
+                slug,
+                name,
+                prefix,
+                team,
+                email,
+                phone,
+                colour,
+                signatory,
+                signatory_role,
+                area,
+            } => {
+                let new = authorities::NewAuthority {
+                    slug,
+                    name,
+                    number_prefix: prefix,
+                    team_name: team,
+                    contact_email: email,
+                    contact_phone: phone,
+                    brand_colour: colour,
+                    signatory_name: signatory,
+                    signatory_role,
+                    area,
+                };
+                let added = authorities::add(&ctx, new).await?;
+                say(format_args!(
+                    "{} is set up. Invite its first officer with `fairmark user invite EMAIL --role officer --authority {}`.",
+                    added.name, added.slug
+                ));
+            }
+        }
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -1,0 +1,174 @@
+//! `scheme`: check a pack, load it, evaluate answers against it.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use chrono::NaiveDate;
+use clap::Subcommand;
+
+use super::{complain, open_environment, say};
+use crate::identity::store as identity;
+use crate::platform::calendar::london_date;
+use crate::platform::clock::Clock;
+use crate::platform::error::{Error, Result};
+use crate::scheme::actions::{Outcome, load_pack};
+use crate::scheme::pack::{self, LoadedPack};
+use crate::scheme::rules::{Circumstances, Place, evaluate, render_evaluation_text};
+
+/// Work with scheme packs.
+#[derive(Debug, Subcommand)]
+pub(super) enum Scheme {
+    /// Validate a pack; list everything that is wrong with it, by file and line.
+    Check {
+        /// The folder of the pack.
+        path: PathBuf,
+    },
+    /// Publish a pack as the newest version of its scheme.
+    Load {
+        /// The folder of the pack.
+        path: PathBuf,
+        /// Short name of the authority; needed when there are several.
+        #[arg(long)]
+        authority: Option<String>,
+    },
+    /// Evaluate a set of answers against every tier.
+    Evaluate {
+        /// The folder of the pack.
+        path: PathBuf,
+        /// The answers (YAML).
+        #[arg(long)]
+        answers: PathBuf,
+        /// The day to evaluate on; today when left out.
+        #[arg(long)]
+        on: Option<NaiveDate>,
+        /// `uk` or `london`.
+        #[arg(long)]
+        place: Option<String>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+impl Scheme {
+    pub(super) async fn run(self) -> Result<ExitCode> {
+        match self {
+            Self::Check { path } => {
+                let Some(loaded) = read(&path) else {
+                    return Ok(ExitCode::FAILURE);
+                };
+                let criteria: usize = loaded
+                    .version
+                    .pillars
+                    .iter()
+                    .map(|pillar| pillar.criteria.len())
+                    .sum();
+                say(format_args!(
+                    "{} {} is sound: {} pillars, {criteria} criteria, {} tiers, {} warnings. Content hash {}.",
+                    loaded.version.scheme.slug,
+                    loaded.version.label,
+                    loaded.version.pillars.len(),
+                    loaded.version.tiers.len(),
+                    loaded.warnings.len(),
+                    loaded.content_hash,
+                ));
+                Ok(ExitCode::SUCCESS)
+            }
+            Self::Load { path, authority } => load(path, authority).await,
+            Self::Evaluate {
+                path,
+                answers,
+                on,
+                place,
+                json,
+            } => {
+                let Some(loaded) = read(&path) else {
+                    return Ok(ExitCode::FAILURE);
+                };
+                let today = on.unwrap_or_else(|| london_date(Clock::System.now()));
+                let file = match pack::read_answers_file(&loaded.version, &answers, today) {
+                    Ok(file) => file,
+                    Err(problems) => {
+                        complain(&problems.to_string());
+                        return Ok(ExitCode::FAILURE);
+                    }
+                };
+                let place = match place {
+                    Some(text) => Place::parse(&text).map_err(|error| {
+                        Error::refused("scheme.place", format!("--place {text}: {error}"))
+                    })?,
+                    None => file.place.unwrap_or_else(Place::uk),
+                };
+                let day = on.or(file.on).unwrap_or(today);
+                let evaluation = evaluate(
+                    &loaded.version,
+                    &file.answers,
+                    &Circumstances::on(day).at(place),
+                );
+                if json {
+                    say(serde_json::to_string_pretty(&evaluation)?);
+                } else {
+                    say(render_evaluation_text(&evaluation).trim_end());
+                }
+                Ok(ExitCode::SUCCESS)
+            }
+        }
+    }
+}
+
+/// Reads a pack, saying its warnings; says everything that is wrong when it cannot be used.
+fn read(path: &std::path::Path) -> Option<LoadedPack> {
+    match pack::load(path) {
+        Ok(loaded) => {
+            for warning in &loaded.warnings {
+                complain(&warning.to_string());
+            }
+            Some(loaded)
+        }
+        Err(problems) => {
+            complain(&format!("the pack cannot be used.\n{problems}"));
+            None
+        }
+    }
+}
+
+async fn load(path: PathBuf, authority: Option<String>) -> Result<ExitCode> {
+    let Some(loaded) = read(&path) else {
+        return Ok(ExitCode::FAILURE);
+    };
+    let ctx = open_environment().await?;
+    let authorities = identity::list_authorities(ctx.read()).await?;
+    let chosen = match &authority {
+        Some(slug) => authorities.iter().find(|found| found.slug == *slug),
+        None if authorities.len() == 1 => authorities.first(),
+        None => None,
+    };
+    let Some(chosen) = chosen else {
+        let known: Vec<&str> = authorities
+            .iter()
+            .map(|found| found.slug.as_str())
+            .collect();
+        return Err(Error::refused(
+            "authority.unknown",
+            if known.is_empty() {
+                "There is no authority yet. Set one up with `fairmark authority add`.".to_owned()
+            } else {
+                format!(
+                    "Say whose scheme it is with `--authority SLUG`. Known: {}.",
+                    known.join(", ")
+                )
+            },
+        ));
+    };
+    let done = load_pack(&ctx, chosen.id, &loaded).await?;
+    let sentence = match done.outcome {
+        Outcome::Inserted => "is published as a new scheme",
+        Outcome::NewVersion => "is published as a new version",
+        Outcome::Unchanged => "was published before; nothing changed",
+    };
+    say(format_args!(
+        "{} {} of {} {sentence}.",
+        loaded.version.scheme.slug, loaded.version.label, chosen.name
+    ));
+    Ok(ExitCode::SUCCESS)
+}
