@@ -1,1 +1,146 @@
-//! In preparation.
+//! The employer's pages of one assessment.
+
+mod check;
+mod file;
+mod new;
+mod pillar;
+mod print;
+mod sign_off;
+mod submitted;
+mod task_list;
+mod withdraw;
+
+use entity::ids::AssessmentId;
+
+use crate::assessment::rules::Assessment;
+use crate::assessment::store;
+use crate::identity::guard::{Caller, Employer};
+use crate::platform::context::Context;
+use crate::platform::error::{Error, FieldErrors, Result};
+use crate::scheme;
+use crate::scheme::rules::{CriterionCode, SchemeVersion};
+use crate::scheme::store::PublishedVersion;
+use crate::web::form::Fields;
+use crate::web::page::Shell;
+use crate::web::routes::{Audience, Entry};
+use crate::web::visit::Visit;
+
+/// The addresses of this room.
+pub fn routes() -> Vec<Entry> {
+    let employer = |path| Entry::new(path, Audience::Employer);
+    vec![
+        Entry::new("/home/assessments/new", Audience::SignedIn)
+            .get(new::show_new)
+            .post(new::submit_new),
+        employer("/home/assessments/:id").get(task_list::show_assessment),
+        employer("/home/assessments/:id/tier").post(task_list::submit_tier),
+        employer("/home/assessments/:id/pillars/:pillar")
+            .get(pillar::show_pillar)
+            .post(pillar::submit_pillar),
+        employer("/home/assessments/:id/evidence/:item").get(file::show_evidence),
+        employer("/home/assessments/:id/check")
+            .get(check::show_check)
+            .post(check::submit_check),
+        employer("/home/assessments/:id/sign-off")
+            .get(sign_off::show_sign_off)
+            .post(sign_off::submit_sign_off),
+        employer("/home/assessments/:id/send-back").post(sign_off::submit_send_back),
+        employer("/home/assessments/:id/submitted").get(submitted::show_submitted),
+        employer("/home/assessments/:id/withdraw")
+            .get(withdraw::show_withdraw)
+            .post(withdraw::submit_withdraw),
+        employer("/home/assessments/:id/print").get(print::show_print),
+    ]
+}
+
+/// An assessment that the caller may see, with what it asks.
+struct Opened {
+    assessment: Assessment,
+    employer: Employer,
+    organisation: String,
+    asked: PublishedVersion,
+}
+
+impl Opened {
+    async fn load(ctx: &Context, caller: &Caller, id: AssessmentId) -> Result<Self> {
+        let (assessment, employer) =
+            store::get_for_employers(ctx.read(), &caller.employers(), id).await?;
+        let asked = scheme::store::get_version(ctx.read(), assessment.scheme_version_id).await?;
+        let organisation = caller
+            .memberships
+            .iter()
+            .find(|membership| membership.organisation_id == assessment.organisation_id)
+            .map_or_else(String::new, |membership| {
+                membership.organisation_name.clone()
+            });
+        Ok(Self {
+            assessment,
+            employer,
+            organisation,
+            asked,
+        })
+    }
+
+    fn version(&self) -> &SchemeVersion {
+        &self.asked.content
+    }
+
+    fn path(&self) -> String {
+        format!("/home/assessments/{}", self.assessment.id)
+    }
+
+    /// Where a criterion is answered.
+    fn path_to(&self, code: &CriterionCode) -> String {
+        self.version().pillar_of(code).map_or_else(
+            || self.path(),
+            |pillar| format!("{}/pillars/{}#criterion-{code}", self.path(), pillar.code),
+        )
+    }
+
+    fn tier_name(&self) -> String {
+        self.version()
+            .tier(&self.assessment.tier_sought)
+            .map_or_else(
+                || self.assessment.tier_sought.to_string(),
+                |tier| tier.name.to_string(),
+            )
+    }
+
+    /// The shell of a page below the task list.
+    fn shell(&self, caller: &Caller, visit: &Visit, title: impl Into<String>) -> Shell {
+        caller.shell(visit, title).under("Home", "/home").under(
+            format!("Assessment {}", self.assessment.reference),
+            self.path(),
+        )
+    }
+}
+
+/// The version a form saw; what is no number was never on our page.
+fn seen_version(fields: &Fields) -> i32 {
+    fields.get("version").parse().unwrap_or(-1)
+}
+
+/// What a refused act leaves on the page: the sentence, its field, and the status.
+fn refusal(error: Error) -> Result<(poem::http::StatusCode, FieldErrors)> {
+    use poem::http::StatusCode;
+    match error {
+        Error::Invalid(errors) => Ok((StatusCode::UNPROCESSABLE_ENTITY, errors)),
+        Error::Refused(refusal) => Ok((
+            StatusCode::UNPROCESSABLE_ENTITY,
+            FieldErrors::one("", refusal.message),
+        )),
+        Error::Conflict(refusal) => {
+            Ok((StatusCode::CONFLICT, FieldErrors::one("", refusal.message)))
+        }
+        other => Err(other),
+    }
+}
+
+/// Errors as the shell lists them.
+fn listed(errors: &FieldErrors) -> Vec<(String, String)> {
+    errors
+        .0
+        .iter()
+        .map(|error| (error.field.clone(), error.message.clone()))
+        .collect()
+}

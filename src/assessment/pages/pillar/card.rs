@@ -1,0 +1,327 @@
+//! One criterion as its card shows it.
+
+use entity::ids::PersonId;
+
+use super::super::Opened;
+use super::form::{Typed, fields_of, fingerprint};
+use crate::assessment::rules::{COMMENT_MAX_CHARACTERS, Given, SavedAnswer};
+use crate::evidence::rules::Item;
+use crate::platform::calendar::long_instant;
+use crate::platform::error::FieldErrors;
+use crate::scheme::rules::{
+    AnswerKind, Criterion, EvidenceNeed, NotApplicablePolicy, YesOrNo, field,
+};
+use crate::web::page::Choice;
+
+/// A piece of evidence in its row.
+pub(super) struct EvidenceRow {
+    pub(super) id: String,
+    pub(super) words: String,
+    pub(super) href: String,
+    pub(super) is_link: bool,
+    pub(super) receipt: String,
+}
+
+/// What a colleague made of an answer meanwhile.
+pub(super) struct Theirs {
+    pub(super) answer: String,
+    pub(super) comment: String,
+    pub(super) who: String,
+}
+
+/// One criterion as its card shows it.
+pub(super) struct Card {
+    code: String,
+    pub(super) heading: String,
+    pub(super) question: String,
+    pub(super) why: String,
+    pub(super) good: String,
+    pub(super) guidance: String,
+    pub(super) statutory: String,
+    pub(super) kind: &'static str,
+    options: Vec<Choice>,
+    pub(super) commitment: bool,
+    pub(super) unit: String,
+    pub(super) numerator: String,
+    pub(super) denominator: String,
+    pub(super) statement: String,
+    limit: usize,
+    pub(super) may_not_apply: bool,
+    pub(super) summary: String,
+    fields: Vec<(&'static str, String)>,
+    pub(super) comment: String,
+    pub(super) evidence: Vec<EvidenceRow>,
+    pub(super) takes_evidence: bool,
+    pub(super) evidence_hint: String,
+    pub(super) link: String,
+    pub(super) file_title: String,
+    pub(super) saved: String,
+    pub(super) version: i32,
+    pub(super) was: String,
+    pub(super) theirs: Option<Theirs>,
+    errors: FieldErrors,
+}
+
+/// Errors under the ids of the fields that show them: a date's day carries the name of the date.
+pub(super) fn anchored(errors: &FieldErrors) -> FieldErrors {
+    let mut anchored = FieldErrors::new();
+    for error in &errors.0 {
+        let id = error
+            .field
+            .strip_suffix("_day")
+            .unwrap_or(&error.field)
+            .to_owned();
+        anchored.add(id, error.message.clone());
+    }
+    anchored
+}
+
+impl Card {
+    pub(super) fn new(
+        opened: &Opened,
+        criterion: &Criterion,
+        given: &Given,
+        typed: Option<&Typed>,
+        errors: &FieldErrors,
+        name: &impl Fn(PersonId) -> String,
+    ) -> Self {
+        let code = &criterion.code;
+        let saved = given.answers.get(code);
+        let value = saved.and_then(|saved| saved.value.as_ref());
+        let stored = fields_of(value);
+        let stored_comment = saved.map_or("", |saved| saved.comment.as_str());
+        let was = fingerprint(&stored, stored_comment);
+        let (fields, comment) = match typed {
+            Some(typed) => (typed.fields.clone(), typed.comment.clone()),
+            None => (stored, stored_comment.to_owned()),
+        };
+        let start = format!("{code}_");
+        let own = FieldErrors(
+            errors
+                .0
+                .iter()
+                .filter(|error| error.field.starts_with(&start))
+                .cloned()
+                .collect(),
+        );
+        let shape = Shape::of(&criterion.answer, &fields);
+        Self {
+            code: code.to_string(),
+            heading: criterion.title.to_string(),
+            question: criterion.question.to_string(),
+            why: criterion.why.to_string(),
+            good: criterion.good.to_string(),
+            guidance: criterion.guidance.to_string(),
+            statutory: criterion
+                .statutory
+                .as_ref()
+                .map_or_else(String::new, ToString::to_string),
+            kind: criterion.answer.name(),
+            options: shape.options,
+            commitment: shape.commitment,
+            unit: shape.unit,
+            numerator: shape.numerator,
+            denominator: shape.denominator,
+            statement: shape.statement,
+            limit: shape.limit,
+            may_not_apply: criterion.not_applicable != NotApplicablePolicy::No,
+            summary: value.map_or_else(
+                || "Not answered".to_owned(),
+                |answer| criterion.summary(answer),
+            ),
+            fields,
+            comment,
+            evidence: given
+                .evidence_for(code)
+                .map(|item| row(opened, item))
+                .collect(),
+            takes_evidence: criterion.evidence.need != EvidenceNeed::None,
+            evidence_hint: evidence_hint(criterion),
+            link: typed.map_or_else(String::new, |typed| typed.link.clone()),
+            file_title: typed.map_or_else(String::new, |typed| typed.title.clone()),
+            saved: saved.map_or_else(String::new, |saved| {
+                format!(
+                    "Saved on {} by {}",
+                    long_instant(saved.saved_at),
+                    name(saved.saved_by)
+                )
+            }),
+            version: saved.map_or(0, |saved| saved.version),
+            was,
+            theirs: typed
+                .and_then(|typed| typed.theirs.as_ref())
+                .map(|theirs| their_words(criterion, theirs.as_ref(), name)),
+            errors: own,
+        }
+    }
+
+    /// The id, and name, of a field.
+    pub(super) fn id(&self, name: &str) -> String {
+        if name.is_empty() {
+            self.code.clone()
+        } else {
+            format!("{}_{name}", self.code)
+        }
+    }
+
+    /// What a field holds.
+    pub(super) fn typed(&self, name: &str) -> &str {
+        self.fields
+            .iter()
+            .find(|(field, _)| *field == name)
+            .map_or("", |(_, value)| value)
+    }
+
+    /// What is wrong with a field.
+    pub(super) fn wrong(&self, name: &str) -> &str {
+        self.errors.of(&self.id(name))
+    }
+
+    /// What is wrong with a date of three fields, whose names begin so.
+    pub(super) fn wrong_date(&self, start: &str) -> &str {
+        ["day", "month", "year"]
+            .into_iter()
+            .map(|part| self.wrong(&format!("{start}{part}")))
+            .find(|message| !message.is_empty())
+            .unwrap_or_default()
+    }
+
+    /// What may be chosen.
+    pub(super) fn options(&self) -> &[Choice] {
+        &self.options
+    }
+
+    /// Longest answer in words, in characters.
+    pub(super) fn limit(&self) -> usize {
+        self.limit
+    }
+
+    /// Longest comment, in characters.
+    pub(super) fn comment_limit(&self) -> usize {
+        COMMENT_MAX_CHARACTERS
+    }
+
+    /// Whether it says that the question does not apply.
+    pub(super) fn says_not_applicable(&self) -> bool {
+        self.typed(field::NOT_APPLICABLE) == "yes"
+    }
+}
+
+fn evidence_hint(criterion: &Criterion) -> String {
+    let needed = match criterion.evidence.required_items() {
+        0 => "You can add evidence.".to_owned(),
+        1 => "Needs a piece of evidence.".to_owned(),
+        n => format!("Needs {n} pieces of evidence."),
+    };
+    format!("{needed} {}", criterion.evidence.hint)
+}
+
+fn row(opened: &Opened, item: &Item) -> EvidenceRow {
+    let receipt = item.receipt();
+    EvidenceRow {
+        id: item.id.to_string(),
+        words: item.title.clone(),
+        href: item.url().map_or_else(
+            || format!("{}/evidence/{}", opened.path(), item.id),
+            ToOwned::to_owned,
+        ),
+        is_link: item.url().is_some(),
+        receipt: format!(
+            "{}, {}. Added {}",
+            receipt.name, receipt.detail, receipt.added
+        ),
+    }
+}
+
+fn their_words(
+    criterion: &Criterion,
+    theirs: Option<&SavedAnswer>,
+    name: &impl Fn(PersonId) -> String,
+) -> Theirs {
+    match theirs {
+        None => Theirs {
+            answer: "Not answered".to_owned(),
+            comment: String::new(),
+            who: "a colleague".to_owned(),
+        },
+        Some(saved) => Theirs {
+            answer: saved.value.as_ref().map_or_else(
+                || "Not answered".to_owned(),
+                |answer| criterion.summary(answer),
+            ),
+            comment: saved.comment.clone(),
+            who: format!("{}, {}", name(saved.saved_by), long_instant(saved.saved_at)),
+        },
+    }
+}
+
+/// What the fields of a kind of answer need to be drawn.
+#[derive(Default)]
+struct Shape {
+    options: Vec<Choice>,
+    commitment: bool,
+    unit: String,
+    numerator: String,
+    denominator: String,
+    statement: String,
+    limit: usize,
+}
+
+impl Shape {
+    fn of(kind: &AnswerKind, fields: &[(&'static str, String)]) -> Self {
+        let chosen = fields
+            .iter()
+            .find(|(name, _)| *name == field::VALUE)
+            .map_or("", |(_, value)| value.as_str());
+        let choice = |code: &str, words: String| Choice::new(code, words).selected(code == chosen);
+        match kind {
+            AnswerKind::YesNo { commitment, met_by } => {
+                let mut options = vec![
+                    choice("yes", "Yes".to_owned()),
+                    choice("no", "No".to_owned()),
+                ];
+                if *commitment {
+                    let words = match met_by {
+                        YesOrNo::Yes => "Not yet, but by a date",
+                        YesOrNo::No => "Still so, but not after a date",
+                    };
+                    options.push(choice("not_yet", words.to_owned()));
+                }
+                Self {
+                    options,
+                    commitment: *commitment,
+                    ..Self::default()
+                }
+            }
+            AnswerKind::Choice { options } => Self {
+                options: options
+                    .iter()
+                    .map(|option| choice(&option.code, option.label.to_string()))
+                    .collect(),
+                ..Self::default()
+            },
+            AnswerKind::Number { unit, .. } => Self {
+                unit: unit.to_string(),
+                ..Self::default()
+            },
+            AnswerKind::Percentage {
+                numerator,
+                denominator,
+                ..
+            } => Self {
+                numerator: numerator.to_string(),
+                denominator: denominator.to_string(),
+                ..Self::default()
+            },
+            AnswerKind::Text { max_characters } => Self {
+                limit: usize::try_from(*max_characters).unwrap_or(usize::MAX),
+                ..Self::default()
+            },
+            AnswerKind::Declaration { statement } => Self {
+                statement: statement.to_string(),
+                ..Self::default()
+            },
+            AnswerKind::Money { .. } | AnswerKind::Date { .. } => Self::default(),
+        }
+    }
+}
