@@ -11,8 +11,7 @@ pub use assessments::{
     list_for_employers, list_in_authority, mark_decided,
 };
 pub(super) use assessments::{
-    find_open, insert_assessment, is_reference_taken, lock_for, lock_in_authority,
-    update_assessment,
+    find_open, insert_assessment, is_reference_taken, lock_for, update_assessment,
 };
 pub(super) use bundles::insert_bundle;
 pub use bundles::{find_bundle, latest_bundle, list_bundles, list_latest_bundles};

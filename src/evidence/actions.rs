@@ -35,6 +35,13 @@ pub struct KeptFile {
     file: StoredFile,
 }
 
+impl KeptFile {
+    /// The item it becomes, unless the same file is there already.
+    pub fn id(&self) -> EvidenceItemId {
+        self.id
+    }
+}
+
 /// For which answer, and by whom.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {

@@ -294,7 +294,7 @@ pub(in crate::assessment) async fn lock_for(
 }
 
 /// An assessment with an authority, held until the transaction ends.
-pub(in crate::assessment) async fn lock_in_authority(
+async fn lock_in_authority(
     tx: &DatabaseTransaction,
     authority: AuthorityId,
     id: AssessmentId,
