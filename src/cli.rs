@@ -16,6 +16,7 @@ use crate::platform::error::{Error, Result};
 use crate::platform::random::Randomness;
 use crate::platform::storage::Storage;
 
+mod import;
 mod migrate;
 mod people;
 mod serve;
@@ -37,6 +38,9 @@ enum Verb {
     Worker,
     /// Bring the database to the newest form, back to an empty one, or say where it stands.
     Migrate(migrate::Migrate),
+    /// Bring real files in.
+    #[command(subcommand)]
+    Import(import::Import),
     /// Look after the people who run the schemes.
     #[command(subcommand)]
     User(people::User),
@@ -69,6 +73,7 @@ async fn run(verb: Verb) -> Result<ExitCode> {
         Verb::Serve(serve) => serve.run().await,
         Verb::Worker => serve::work().await,
         Verb::Migrate(migrate) => migrate.run().await,
+        Verb::Import(import) => import.run().await,
         Verb::User(user) => user.run().await,
         Verb::Token(token) => token.run().await,
         Verb::Audit(audit) => audit.run().await,

@@ -26,6 +26,8 @@ pub struct Model {
     /// Short name in addresses, for authorities.
     #[sea_orm(column_type = "Text", nullable)]
     pub slug: Option<String>,
+    /// The day the newest source that named it speaks of.
+    pub known_on: Option<Date>,
     /// From when it exists, where that is known.
     pub valid_from: Option<Date>,
     /// Until when it existed, half-open.

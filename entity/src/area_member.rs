@@ -1,11 +1,12 @@
-//! A place that lies in another.
+//! A source's word that a place lies in another.
 
 use sea_orm::entity::prelude::*;
 
 use crate::area_kinds::AreaKind;
 use crate::ids::AreaId;
 
-/// A place that lies in another.
+/// A source's word that a place lies in another, on a day. What holds on another day is what the
+/// newest word before it says; before the first word, the first, unless that has a beginning.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "area_member")]
@@ -21,10 +22,8 @@ pub struct Model {
     pub known_on: Date,
     /// What the larger place is.
     pub within_kind: AreaKind,
-    /// From when; none as far back as is known.
-    pub valid_from: Option<Date>,
-    /// Until when, half-open; none while it lasts.
-    pub valid_until: Option<Date>,
+    /// From when it holds and not before, where that is known.
+    pub starts_on: Option<Date>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

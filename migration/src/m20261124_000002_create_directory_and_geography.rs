@@ -54,6 +54,7 @@ async fn area(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .col(ColumnDef::new("name").text().not_null())
                 .col(ColumnDef::new("code").text().null())
                 .col(ColumnDef::new("slug").text().null())
+                .col(ColumnDef::new("known_on").date().null())
                 .col(ColumnDef::new("valid_from").date().null())
                 .col(ColumnDef::new("valid_until").date().null())
                 .take(),
@@ -107,8 +108,7 @@ async fn area_member(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .col(ColumnDef::new("within_id").uuid().not_null())
                 .col(ColumnDef::new("known_on").date().not_null())
                 .col(ColumnDef::new("within_kind").text().not_null())
-                .col(ColumnDef::new("valid_from").date().null())
-                .col(ColumnDef::new("valid_until").date().null())
+                .col(ColumnDef::new("starts_on").date().null())
                 .primary_key(
                     Index::create()
                         .col("area_id")

@@ -11,6 +11,7 @@ pub mod actions;
 pub mod api;
 pub mod directory;
 pub mod emails;
+pub mod geography;
 pub mod guard;
 pub mod idempotency;
 pub mod pages;

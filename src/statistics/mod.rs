@@ -1,1 +1,2 @@
 //! Frozen runs, disclosure control and releases.
+pub mod rules;

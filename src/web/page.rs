@@ -26,7 +26,7 @@ use crate::platform::error::FieldErrors;
 mod parts;
 
 pub use super::assets::Colour;
-pub use parts::{Choice, Facet, PageLink, PageLinks, grouped};
+pub use parts::{Choice, Facet, NavItem, Notice, PageLink, PageLinks, grouped};
 
 /// Renders a page. Should the template itself fail, the reader is told to try again.
 pub fn html(status: StatusCode, page: &impl Template) -> Response {
@@ -204,62 +204,6 @@ impl Shell {
     /// The address of an asset, for templates.
     pub fn asset(&self, name: &str) -> &'static str {
         assets::asset_path(name)
-    }
-}
-
-/// One entry of the bar below the header.
-#[derive(Debug, Clone)]
-pub struct NavItem {
-    /// The words.
-    pub label: String,
-    /// Where it leads.
-    pub href: String,
-    /// Whether the page is this one, or lies below it.
-    pub current: bool,
-}
-
-impl NavItem {
-    /// An entry.
-    pub fn new(label: impl Into<String>, href: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            href: href.into(),
-            current: false,
-        }
-    }
-
-    /// Marks the entry when `current` holds.
-    #[must_use]
-    pub fn current(mut self, current: bool) -> Self {
-        self.current = current;
-        self
-    }
-}
-
-/// A message shown once, after an act.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
-    /// Whether it reports a success (otherwise it only informs).
-    pub success: bool,
-    /// The sentence.
-    pub text: String,
-}
-
-impl Notice {
-    /// Something the reader asked for has been done.
-    pub fn success(text: impl Into<String>) -> Self {
-        Self {
-            success: true,
-            text: text.into(),
-        }
-    }
-
-    /// Something the reader should know.
-    pub fn important(text: impl Into<String>) -> Self {
-        Self {
-            success: false,
-            text: text.into(),
-        }
     }
 }
 

@@ -38,6 +38,9 @@ pub struct Fault {
     pub path: String,
     /// What is wrong and what to do.
     pub message: String,
+    /// Whether it rests on which other parts there are, so that it may be a mere consequence where
+    /// another part could not be read.
+    pub across: bool,
 }
 
 impl fmt::Display for Fault {
@@ -52,18 +55,24 @@ struct Faults(Vec<Fault>);
 
 impl Faults {
     fn error(&mut self, path: impl Into<String>, message: impl Into<String>) {
-        self.0.push(Fault {
-            severity: Severity::Error,
-            path: path.into(),
-            message: message.into(),
-        });
+        self.push(Severity::Error, false, path.into(), message.into());
+    }
+
+    /// An error that rests on which other parts there are.
+    fn across(&mut self, path: impl Into<String>, message: impl Into<String>) {
+        self.push(Severity::Error, true, path.into(), message.into());
     }
 
     fn warning(&mut self, path: impl Into<String>, message: impl Into<String>) {
+        self.push(Severity::Warning, true, path.into(), message.into());
+    }
+
+    fn push(&mut self, severity: Severity, across: bool, path: String, message: String) {
         self.0.push(Fault {
-            severity: Severity::Warning,
-            path: path.into(),
-            message: message.into(),
+            severity,
+            path,
+            message,
+            across,
         });
     }
 
@@ -102,13 +111,13 @@ pub fn check(version: &SchemeVersion) -> Vec<Fault> {
 
 fn size(version: &SchemeVersion, faults: &mut Faults) {
     if version.pillars.is_empty() {
-        faults.error(
+        faults.across(
             "pillars",
             "The scheme has no pillars. Give it at least one.",
         );
     }
     if version.tiers.is_empty() {
-        faults.error("tiers", "The scheme has no tiers. Give it at least one.");
+        faults.across("tiers", "The scheme has no tiers. Give it at least one.");
     }
     for (path, what, has, most) in [
         ("pillars", "pillars", version.pillars.len(), MOST_PILLARS),
@@ -150,7 +159,7 @@ fn size(version: &SchemeVersion, faults: &mut Faults) {
     faults.unique("criterion code", criteria);
     for (p, pillar) in version.pillars.iter().enumerate() {
         if pillar.criteria.is_empty() {
-            faults.error(
+            faults.across(
                 format!("pillars[{p}].criteria"),
                 format!(
                     "The pillar “{}” has no criteria. Add one, or remove the pillar.",
@@ -254,7 +263,7 @@ fn references(references: &[Reference], faults: &mut Faults) {
             .iter()
             .any(|value| value.place == Place::uk())
         {
-            faults.error(
+            faults.across(
                 format!("{path}.values"),
                 format!("The reference {} has no value for uk, which holds where no nearer place does. Add one.", reference.code),
             );

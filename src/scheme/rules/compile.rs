@@ -70,11 +70,19 @@ pub(super) fn needed(shape: Shape<'_>, n: usize) -> usize {
     }
 }
 
+/// A child's outcome as its group sees it. A tier under whose rule nothing applies is not reached.
+pub(super) fn as_child(shape: Shape<'_>, outcome: NodeOutcome) -> NodeOutcome {
+    match (shape, outcome) {
+        (Shape::Tier(_), NodeOutcome::NotApplicable) => NodeOutcome::Undetermined,
+        (_, outcome) => outcome,
+    }
+}
+
 /// A group's outcome from its children's. Children that do not apply are left out.
 pub(super) fn settle(shape: Shape<'_>, children: impl Iterator<Item = NodeOutcome>) -> NodeOutcome {
     let (mut met, mut open, mut n) = (0, 0, 0);
     for outcome in children {
-        match outcome {
+        match as_child(shape, outcome) {
             NodeOutcome::Met => met += 1,
             NodeOutcome::NotMet => {}
             NodeOutcome::Undetermined => open += 1,

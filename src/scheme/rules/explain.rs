@@ -103,22 +103,19 @@ pub(super) fn describe_test(
                 values.iter().map(read).collect::<Vec<_>>().join(", ")
             )
         }
-        Test::Chosen(options) => format!(
-            "one of {}",
-            labels(criterion, |code, _| options
-                .iter()
-                .any(|option| option == code))
-        ),
+        Test::Chosen(options) => labels(criterion, |code, _| {
+            options.iter().any(|option| option == code)
+        }),
         Test::WithinMonths(months) => match circumstances
             .on
             .checked_sub_months(chrono::Months::new(*months))
         {
             Some(earliest) => format!(
-                "from {} to {}",
+                "a date from {} to {}",
                 format_date(earliest),
                 format_date(circumstances.on)
             ),
-            None => format!("{} or earlier", format_date(circumstances.on)),
+            None => format!("a date of {} or earlier", format_date(circumstances.on)),
         },
     }
 }
@@ -131,7 +128,7 @@ fn labels(criterion: &Criterion, holds: impl Fn(&str, Stage) -> bool) -> String 
             .filter(|option| holds(&option.code, option.stage))
             .map(|option| format!("“{}”", option.label))
             .collect::<Vec<_>>()
-            .join(", "),
+            .join(" or "),
         _ => String::new(),
     }
 }
@@ -183,58 +180,83 @@ pub(super) fn missing_reason(
     response: Option<&Response>,
     circumstances: &Circumstances,
 ) -> String {
-    let mut reasons: Vec<String> = Vec::new();
+    let mut sentences: Vec<String> = Vec::new();
+    let mut needs: Vec<String> = Vec::new();
+    let mut add = |sentence: String, to: Which| {
+        let sentences = match to {
+            Which::Whole => &mut sentences,
+            Which::Need => &mut needs,
+        };
+        if !sentence.is_empty() && !sentences.contains(&sentence) {
+            sentences.push(sentence);
+        }
+    };
     for wanted in wanted {
         let Some(leaf) = plan.leaves.get(wanted.leaf) else {
             continue;
         };
-        let reason = if wanted.goal == NodeOutcome::NotMet {
+        if wanted.goal == NodeOutcome::NotMet {
             let (asks, _) = describe_leaf(version, leaf, response, circumstances);
-            format!("This must not be so: {asks}.")
+            add(format!("This must not be so: {asks}."), Which::Whole);
         } else {
-            leaf_reason(version, leaf, response, circumstances)
-        };
-        if !reasons.contains(&reason) {
-            reasons.push(reason);
+            match leaf_reason(version, leaf, response, circumstances) {
+                Some(sentence) => add(sentence, Which::Whole),
+                None => add(asked_for(version, leaf, circumstances), Which::Need),
+            }
         }
     }
-    if reasons.is_empty() {
-        reasons.push("Change this answer.".to_owned());
+    if sentences.is_empty() || !needs.is_empty() {
+        let criterion = wanted
+            .first()
+            .and_then(|wanted| plan.leaves.get(wanted.leaf))
+            .map(|leaf| leaf.criterion);
+        let answer = response.and_then(|response| response.answer.as_ref());
+        sentences.push(match criterion.zip(answer) {
+            Some((criterion, answer)) => {
+                format!("The answer is {}.", describe_answer(criterion, answer))
+            }
+            None => "Answer this question.".to_owned(),
+        });
     }
-    reasons.join(" ")
+    sentences.extend(needs);
+    sentences.join(" ")
 }
 
+/// Whether a sentence says all there is to say, or only what is needed.
+enum Which {
+    Whole,
+    Need,
+}
+
+/// What is wrong where more is wrong than the answer itself; `None` where the answer must change.
 fn leaf_reason(
     version: &SchemeVersion,
     leaf: &Leaf<'_>,
     response: Option<&Response>,
     circumstances: &Circumstances,
-) -> String {
+) -> Option<String> {
     let criterion = leaf.criterion;
-    let Some((response, answer)) = response.and_then(|r| r.answer.as_ref().map(|a| (r, a))) else {
-        return format!(
-            "Answer this question. {}",
-            asked_for(version, leaf, circumstances)
-        );
-    };
+    let response = response?;
+    let answer = response.answer.as_ref()?;
     if response.verdict == Verdict::NotConfirmed {
-        return "The assessor did not confirm this answer.".to_owned();
+        return Some("The assessor did not confirm this answer.".to_owned());
     }
     if let Answer::NotApplicable { .. } = answer {
-        return "That this does not apply must be confirmed by an assessor.".to_owned();
+        return Some("That this does not apply must be confirmed by an assessor.".to_owned());
     }
     if let Ask::At(requirement) = leaf.ask
         && meets_its_standard(version, criterion, answer, circumstances)
     {
         if !has_evidence(criterion, response) {
-            return evidence_reason(criterion, response);
+            return Some(evidence_reason(criterion, response));
         }
-        if requirement.stage() == Stage::Embedded {
-            return "Add evidence that covers at least 12 months.".to_owned();
+        let chosen = matches!(answer, Answer::Choice { .. });
+        if requirement.stage() == Stage::Embedded && !chosen {
+            return Some("Add evidence that covers at least 12 months.".to_owned());
         }
     }
     if let Answer::NotYet { by } = answer {
-        return if *by < circumstances.on {
+        return Some(if *by < circumstances.on {
             format!(
                 "The date given, {}, has passed. Answer again.",
                 format_date(*by)
@@ -246,13 +268,9 @@ fn leaf_reason(
                 "Promised by {}. This counts here once it is done.",
                 format_date(*by)
             )
-        };
+        });
     }
-    format!(
-        "The answer is {}. {}",
-        describe_answer(criterion, answer),
-        asked_for(version, leaf, circumstances)
-    )
+    None
 }
 
 impl Leaf<'_> {
@@ -336,7 +354,7 @@ fn asked_for(version: &SchemeVersion, leaf: &Leaf<'_>, circumstances: &Circumsta
         }
         AnswerKind::Choice { .. } => {
             format!(
-                "It needs one of {}.",
+                "It needs {}.",
                 labels(criterion, |_, stage| stage >= requirement.stage())
             )
         }

@@ -10,7 +10,8 @@ use super::candidates::candidates;
 use super::compile::{Ask, Node, Plan, judge_leaf};
 use super::content::SchemeVersion;
 use super::evaluate::{Circumstances, NodeOutcome, SearchResult};
-use super::response::Answers;
+use super::response::{Answers, Stage};
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 mod bounds;
@@ -268,7 +269,8 @@ impl<'p, 'a> Finder<'p, 'a> {
     fn wanted(&mut self, after: &[NodeOutcome]) -> Vec<(usize, Vec<Wanted>)> {
         self.leaves = after.to_vec();
         let mut asked = Vec::new();
-        for (slot, own) in self.leaves_of.clone().into_iter().enumerate() {
+        // From the last to the first, so that of several that would do the first remain.
+        for (slot, own) in self.leaves_of.clone().into_iter().enumerate().rev() {
             let mut changed: Vec<usize> = own
                 .into_iter()
                 .filter(|leaf| after.get(*leaf) != self.now.get(*leaf))
@@ -277,29 +279,46 @@ impl<'p, 'a> Finder<'p, 'a> {
                 continue;
             }
             // The furthest stage first, so that no more is asked than is needed.
-            changed.sort_by_key(|leaf| {
-                std::cmp::Reverse(self.plan.leaves.get(*leaf).map(|leaf| match leaf.ask {
-                    Ask::At(requirement) => (0, requirement.stage()),
-                    Ask::Passes(_) => (1, super::response::Stage::None),
-                }))
-            });
-            let mut wanted = Vec::new();
+            changed.sort_by_key(|leaf| Reverse(self.stage_asked(*leaf)));
+            let mut wanted: Vec<Wanted> = Vec::new();
             for leaf in &changed {
                 let goal = self.leaf(*leaf);
-                let before = self.now.get(*leaf).copied();
-                if let (Some(place), Some(before)) = (self.leaves.get_mut(*leaf), before) {
-                    *place = before;
-                }
+                let before = self.now.get(*leaf).copied().unwrap_or(goal);
+                self.set(*leaf, before);
                 if Plan::outcome(&self.plan.root, &self.leaves) != NodeOutcome::Met {
-                    if let Some(place) = self.leaves.get_mut(*leaf) {
-                        *place = goal;
-                    }
+                    self.set(*leaf, goal);
                     wanted.push(Wanted { leaf: *leaf, goal });
                 }
             }
+            // A stage further on includes the ones before it.
+            let furthest = wanted.iter().position(|wanted| self.is_stage(*wanted));
+            let mut place = 0;
+            wanted.retain(|wanted| {
+                place += 1;
+                !self.is_stage(*wanted) || Some(place - 1) == furthest
+            });
             asked.push((slot, wanted));
         }
+        asked.reverse();
         asked
+    }
+
+    fn set(&mut self, leaf: usize, outcome: NodeOutcome) {
+        if let Some(place) = self.leaves.get_mut(leaf) {
+            *place = outcome;
+        }
+    }
+
+    /// The stage a leaf asks for; none for a predicate.
+    fn stage_asked(&self, leaf: usize) -> Stage {
+        match self.plan.leaves.get(leaf).map(|leaf| leaf.ask) {
+            Some(Ask::At(requirement)) => requirement.stage(),
+            Some(Ask::Passes(_)) | None => Stage::None,
+        }
+    }
+
+    fn is_stage(&self, wanted: Wanted) -> bool {
+        wanted.goal == NodeOutcome::Met && self.stage_asked(wanted.leaf) > Stage::None
     }
 }
 

@@ -1,4 +1,61 @@
-//! What page structs hand to the components: choices, links between pages, ways to narrow a list.
+//! What page structs hand to the shell and the components: navigation, notices, choices, links
+//! between pages, ways to narrow a list.
+
+/// One entry of the bar below the header.
+#[derive(Debug, Clone)]
+pub struct NavItem {
+    /// The words.
+    pub label: String,
+    /// Where it leads.
+    pub href: String,
+    /// Whether the page is this one, or lies below it.
+    pub current: bool,
+}
+
+impl NavItem {
+    /// An entry.
+    pub fn new(label: impl Into<String>, href: impl Into<String>) -> Self {
+        Self {
+            label: label.into(),
+            href: href.into(),
+            current: false,
+        }
+    }
+
+    /// Marks the entry when `current` holds.
+    #[must_use]
+    pub fn current(mut self, current: bool) -> Self {
+        self.current = current;
+        self
+    }
+}
+
+/// A message shown once, after an act.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Whether it reports a success (otherwise it only informs).
+    pub success: bool,
+    /// The sentence.
+    pub text: String,
+}
+
+impl Notice {
+    /// Something the reader asked for has been done.
+    pub fn success(text: impl Into<String>) -> Self {
+        Self {
+            success: true,
+            text: text.into(),
+        }
+    }
+
+    /// Something the reader should know.
+    pub fn important(text: impl Into<String>) -> Self {
+        Self {
+            success: false,
+            text: text.into(),
+        }
+    }
+}
 
 /// One thing to choose: a radio button, a tick box, an option of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,7 +194,7 @@ pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut shown = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             shown.push(',');
         }
         shown.push(digit);

@@ -12,6 +12,7 @@ const HOSTILE: &str = "\"><script>alert('x')</script>";
 struct StyleGuide {
     shell: Shell,
     hostile: String,
+    name: String,
     long: String,
     choices: Vec<Choice>,
     judgements: Vec<Choice>,
@@ -48,6 +49,7 @@ fn body(shell: Shell) -> String {
     StyleGuide {
         shell,
         hostile: HOSTILE.into(),
+        name: "Tom Ellis".into(),
         long: "é".repeat(620),
         choices: vec![
             Choice::new("yes", "Yes"),
@@ -170,6 +172,11 @@ fn what_people_type_is_never_markup() {
 }
 
 #[test]
+fn a_value_called_name_is_the_pages_own() {
+    assert_eq!(one(&page(), "#signatory").attr("value"), Some("Tom Ellis"));
+}
+
+#[test]
 fn a_wrong_field_says_so_three_times() {
     let page = page();
     assert!(words(one(&page, "title")).starts_with("Error: "));
@@ -207,6 +214,10 @@ fn text_is_counted_without_scripts_too() {
     assert_eq!(
         one(&page, "#approach").attr("aria-describedby"),
         Some("approach-info")
+    );
+    assert_eq!(
+        one(&page, "#too-long").attr("aria-describedby"),
+        Some("too-long-error too-long-info")
     );
 }
 

@@ -156,7 +156,7 @@ pub(super) fn test(
         Test::WithinMonths(_) => matches!(criterion.answer, AnswerKind::Date { .. }),
     };
     if !fits {
-        faults.error(
+        faults.across(
             path,
             format!(
                 "This test does not fit: {} is answered with {kind}. Figures (number, money, percentage) take at_least, at_most, equals, between and in; a choice takes in; a date takes within_months.",
@@ -172,7 +172,7 @@ pub(super) fn test(
             }
             for option in options {
                 if criterion.answer.option(option).is_none() {
-                    faults.error(
+                    faults.across(
                         path,
                         format!(
                             "{} has no option “{option}”. Name one that it has.",
@@ -221,8 +221,8 @@ fn fit_operand(
         }
         Operand::Value(_) => {}
         Operand::Reference(code) => match known_reference(version, code) {
-            None => faults.error(path, format!("There is no reference value {code}. Define it under references, or name one that is there.")),
-            Some(reference) if reference.unit != wanted => faults.error(
+            None => faults.across(path, format!("There is no reference value {code}. Define it under references, or name one that is there.")),
+            Some(reference) if reference.unit != wanted => faults.across(
                 path,
                 format!("The reference value {code} is of another kind than the answers of {}. Compare like with like.", criterion.code),
             ),

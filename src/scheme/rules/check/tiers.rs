@@ -82,7 +82,7 @@ fn requires(version: &SchemeVersion, tier: &Tier, path: &str, faults: &mut Fault
         return;
     }
     let Some(required) = version.tier(code) else {
-        faults.error(
+        faults.across(
             path,
             format!("There is no tier “{code}”. Name one that is there."),
         );
@@ -110,7 +110,7 @@ fn requires(version: &SchemeVersion, tier: &Tier, path: &str, faults: &mut Fault
             .and_then(|code| version.tier(code));
     }
     if required.rank >= tier.rank {
-        faults.error(
+        faults.across(
             path,
             format!(
                 "The tier “{code}” has rank {}, which is not below {}. Require a lower tier.",
@@ -147,7 +147,7 @@ fn rule(
         }
         RuleNode::Not(child) => rule(version, child, &format!("{path}.not"), faults, used),
         RuleNode::Gate { rule: child, .. } => {
-            rule(version, child, &format!("{path}.gate.rule"), faults, used)
+            rule(version, child, &format!("{path}.gate.rule"), faults, used);
         }
         RuleNode::Criterion { code, at } => {
             known(version, code, &format!("{path}.criterion"), faults, used);
@@ -163,7 +163,7 @@ fn rule(
         RuleNode::Pillar { code, k, at } => {
             stage(*at, &format!("{path}.pillar.stage"), faults);
             match version.pillar(code) {
-                None => faults.error(
+                None => faults.across(
                     format!("{path}.pillar"),
                     format!("There is no pillar “{code}”. Name one that is there."),
                 ),
@@ -188,7 +188,7 @@ fn rule(
 
 fn nothing_in(nodes: &[RuleNode], path: &str, faults: &mut Faults) {
     if nodes.is_empty() {
-        faults.error(
+        faults.across(
             path,
             "The list is empty, so it asks nothing. Add a rule to it, or remove it.",
         );
@@ -202,7 +202,7 @@ fn how_many(k: u32, n: usize, path: &str, faults: &mut Faults) {
             "k is 0, so nothing is asked. Use 1 or more, or remove the rule.",
         );
     } else if usize::try_from(k).is_ok_and(|k| k > n) {
-        faults.error(
+        faults.across(
             path,
             format!("k is {k}, but there are only {n} to choose from. Use {n} or fewer."),
         );
@@ -223,7 +223,7 @@ fn known(
     used: &mut BTreeSet<CriterionCode>,
 ) {
     if version.criterion(code).is_none() {
-        faults.error(
+        faults.across(
             path,
             format!("There is no criterion {code}. Name one that a pillar has."),
         );
@@ -268,7 +268,7 @@ fn reachable(version: &SchemeVersion, faults: &mut Faults) {
             .tier(&tier.code)
             .is_some_and(|outcome| outcome.search == SearchResult::Unreachable);
         if unreachable {
-            faults.error(
+            faults.across(
                 format!("tiers[{t}].rule"),
                 format!("No answers reach the tier “{}”: its conditions contradict each other. Change the rule.", tier.code),
             );

@@ -1,7 +1,7 @@
 //! How much must change at the least, and which criteria cannot all stay as they are.
 
 use super::Finder;
-use crate::scheme::rules::compile::{Node, Plan, Shape, needed};
+use crate::scheme::rules::compile::{Node, Plan, Shape, as_child, needed};
 use crate::scheme::rules::evaluate::NodeOutcome;
 use std::collections::BTreeSet;
 
@@ -64,7 +64,7 @@ impl Finder<'_, '_> {
     ) -> Option<Shortfall<T>> {
         let outcomes: Vec<NodeOutcome> = children
             .iter()
-            .map(|child| Plan::outcome(child, &self.leaves))
+            .map(|child| as_child(shape, Plan::outcome(child, &self.leaves)))
             .collect();
         let n = outcomes
             .iter()

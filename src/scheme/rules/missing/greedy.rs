@@ -19,9 +19,12 @@ impl Finder<'_, '_> {
             &mut demands,
             &mut slots,
         )?;
+        let chosen: Vec<(usize, Vec<NodeOutcome>)> = slots
+            .into_iter()
+            .map(|slot| Some((slot, self.alternative_for(slot, &demands)?)))
+            .collect::<Option<_>>()?;
         let mut changed = Vec::new();
-        for slot in slots {
-            let outcomes = self.alternative_for(slot, &demands)?;
+        for (slot, outcomes) in chosen {
             self.apply(slot, &outcomes);
             changed.push(slot);
         }

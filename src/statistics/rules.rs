@@ -1,0 +1,30 @@
+//! What the statistics count, what they must not give away, and the proof that they do not.
+//!
+//! - [`Contributor`]s, frozen on a day, fill a [`Cube`] of council × sector group × size, with every total.
+//! - [`Parameters`] say which cells would give somebody away (threshold and dominance).
+//! - [`protect`] publishes cell after cell, the totals first, as long as no attacker can come closer to a
+//!   protected cell than the rules allow; what is left over is suppressed.
+//! - [`attack`] is what such an attacker can work out, by linear programming, from what is published.
+
+pub mod attack;
+mod cube;
+mod dimensions;
+mod figure;
+mod knowledge;
+mod outsider;
+mod protect;
+#[cfg(test)]
+mod properties;
+mod release;
+#[cfg(test)]
+mod samples;
+mod sensitivity;
+
+pub use cube::{CellKey, Contributor, Cube, FrozenInput};
+pub use dimensions::{Council, Place, SectorGroup, Size};
+pub use figure::Figure;
+pub use knowledge::Earlier;
+pub use outsider::{AttackReport, Guess, attack_from_outside};
+pub use protect::{ProtectionError, protect};
+pub use release::{Release, Row};
+pub use sensitivity::Parameters;

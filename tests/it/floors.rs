@@ -1,0 +1,1 @@
+//! Holds the floors of the house.
