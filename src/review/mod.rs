@@ -13,5 +13,7 @@
 //! decides and never awards; it changes an answer only through the assessment's own act, and only the
 //! one it asked about.
 
+pub mod actions;
+pub mod emails;
 pub mod rules;
 pub mod store;

@@ -325,6 +325,14 @@ impl Review {
         }
     }
 
+    /// The assessor may judge and ask.
+    ///
+    /// # Errors
+    /// A sentence that says why not.
+    pub fn must_be_open(&self) -> Result<()> {
+        self.can(Event::Recommend)
+    }
+
     fn cannot(&self, event: Event) -> Refusal {
         let message = match (&self.state, event) {
             (State::Allocated, Event::Decide | Event::Defer) => {

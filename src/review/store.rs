@@ -10,7 +10,8 @@ use entity::kinds::{self, ReviewStatus};
 use entity::review;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait,
+    QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use crate::identity::guard::Assessor;
@@ -142,12 +143,12 @@ pub async fn insert_review(conn: &impl ConnectionTrait, new: &Review) -> Result<
     Ok(())
 }
 
-/// Writes where a review stands, if nobody changed it since its version.
+/// Writes where a review stands, if nobody changed it since its version; gives it with its new one.
 ///
 /// # Errors
 /// A conflict when somebody did.
-pub async fn update_review(conn: &impl ConnectionTrait, changed: &Review) -> Result<()> {
-    let row = write(changed);
+pub async fn update_review(conn: &impl ConnectionTrait, changed: Review) -> Result<Review> {
+    let row = write(&changed);
     let done = review::Entity::update_many()
         .set(review::ActiveModel {
             status: Set(row.status),
@@ -167,7 +168,11 @@ pub async fn update_review(conn: &impl ConnectionTrait, changed: &Review) -> Res
         .filter(review::Column::Version.eq(changed.version))
         .exec(conn)
         .await?;
-    changed_one(done.rows_affected)
+    changed_one(done.rows_affected)?;
+    Ok(Review {
+        version: changed.version + 1,
+        ..changed
+    })
 }
 
 /// A review of an authority.
@@ -216,6 +221,59 @@ pub async fn get_own_review(
     row.map(read).transpose()?.ok_or(Error::NotFound)
 }
 
+/// Holds back every other change of the selected reviews until the transaction ends. SQLite's
+/// transaction is the only writer already.
+fn locked(tx: &DatabaseTransaction, select: Select<review::Entity>) -> Select<review::Entity> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        select.lock_exclusive()
+    } else {
+        select
+    }
+}
+
+/// The assessor's own review, held until the transaction ends.
+///
+/// # Errors
+/// [`Error::NotFound`] when the assessor has none of that name.
+pub async fn lock_own_review(
+    tx: &DatabaseTransaction,
+    assessor: &Assessor,
+    id: ReviewId,
+) -> Result<Review> {
+    let select = review::Entity::find_by_id(id).filter(own(std::slice::from_ref(assessor)));
+    let row = locked(tx, select).one(tx).await?;
+    row.map(read).transpose()?.ok_or(Error::NotFound)
+}
+
+/// A review, held until the transaction ends. The scope is the caller's, who holds something of it.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub async fn lock_review(tx: &DatabaseTransaction, id: ReviewId) -> Result<Review> {
+    let row = locked(tx, review::Entity::find_by_id(id)).one(tx).await?;
+    row.map(read).transpose()?.ok_or(Error::NotFound)
+}
+
+/// Every review of a case, the first first, held until the transaction ends. The scope is the
+/// caller's, who holds the assessment.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn lock_reviews(
+    tx: &DatabaseTransaction,
+    assessment: AssessmentId,
+) -> Result<Vec<Review>> {
+    let rows = locked(tx, of_case(assessment)).all(tx).await?;
+    rows.into_iter().map(read).collect()
+}
+
+fn of_case(assessment: AssessmentId) -> Select<review::Entity> {
+    review::Entity::find()
+        .filter(review::Column::AssessmentId.eq(assessment))
+        .order_by_asc(review::Column::AllocatedAt)
+        .order_by_asc(review::Column::Id)
+}
+
 /// The present review of a case. The scope is the caller's, who holds the assessment.
 ///
 /// # Errors
@@ -254,12 +312,7 @@ pub async fn list_reviews(
     conn: &impl ConnectionTrait,
     assessment: AssessmentId,
 ) -> Result<Vec<Review>> {
-    let rows = review::Entity::find()
-        .filter(review::Column::AssessmentId.eq(assessment))
-        .order_by_asc(review::Column::AllocatedAt)
-        .order_by_asc(review::Column::Id)
-        .all(conn)
-        .await?;
+    let rows = of_case(assessment).all(conn).await?;
     rows.into_iter().map(read).collect()
 }
 
@@ -285,9 +338,7 @@ pub async fn list_assessors_ever(
 /// # Errors
 /// A sentence when there is no recommendation, a conflict when somebody was first.
 pub async fn mark_decided(conn: &impl ConnectionTrait, review: Review) -> Result<Review> {
-    let decided = review.decide()?;
-    update_review(conn, &decided).await?;
-    Ok(decided)
+    update_review(conn, review.decide()?).await
 }
 
 /// The case goes back to its assessor: the recommendation falls.
@@ -295,7 +346,5 @@ pub async fn mark_decided(conn: &impl ConnectionTrait, review: Review) -> Result
 /// # Errors
 /// A sentence when there is no recommendation, a conflict when somebody was first.
 pub async fn reopen(conn: &impl ConnectionTrait, review: Review) -> Result<Review> {
-    let open = review.reopen()?;
-    update_review(conn, &open).await?;
-    Ok(open)
+    update_review(conn, review.reopen()?).await
 }

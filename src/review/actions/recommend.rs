@@ -1,0 +1,90 @@
+//! The assessor recommends.
+
+use entity::ids::ReviewId;
+use entity::kinds::StaffRole;
+use serde_json::json;
+
+use super::{get_submitted_case, record};
+use crate::identity;
+use crate::identity::guard::Assessor;
+use crate::notification::outbox;
+use crate::platform::audit::digest;
+use crate::platform::context::Context;
+use crate::platform::error::{Error, Result};
+use crate::review::rules::{Advice, Progress, Review, criteria_to_judge};
+use crate::review::store;
+use crate::scheme::rules::{SchemeVersion, TierCode};
+
+/// Recommends, once everything is judged and nothing is asked any more.
+///
+/// # Errors
+/// Sentences at `tier` and `reason`; a refusal that says what is still to do; a conflict when the
+/// review moved on since `version`.
+pub async fn recommend(
+    ctx: &Context,
+    assessor: &Assessor,
+    id: ReviewId,
+    version: i32,
+    advice: Advice,
+    reason: &str,
+) -> Result<Review> {
+    let tx = ctx.begin().await?;
+    let review = store::lock_own_review(&tx, assessor, id).await?;
+    review.must_be_open()?;
+    if review.version != version {
+        return Err(Error::stale());
+    }
+    let case = get_submitted_case(&tx, assessor.authority(), review.assessment_id).await?;
+    let content = &case.version.content;
+    if let Advice::Award { tier } = &advice {
+        check_tier(content, tier, &case.assessment.tier_sought)?;
+    }
+    let progress = Progress::of(
+        &criteria_to_judge(content, &case.bundle.content.answers()),
+        &store::list_findings(&tx, id).await?,
+        &store::list_clarifications(&tx, review.assessment_id).await?,
+    );
+    let before = review.clone();
+    let recommended = review.recommend(advice, reason, &progress, ctx.now())?;
+    let recommended = store::update_review(&tx, recommended).await?;
+    let tier = recommended.recommendation().and_then(|given| match &given.advice {
+        Advice::Award { tier } => Some(tier.clone()),
+        Advice::Decline => None,
+    });
+    let detail = json!({
+        "assessment": recommended.assessment_id,
+        "bundle": case.bundle.sha256,
+        "tier": tier,
+        "reason": digest(reason.trim().as_bytes()),
+    });
+    let states = (Some(&before), &recommended);
+    record(ctx, &tx, assessor.actor(), "review.recommend", states, detail).await?;
+    let facts = case.facts(ctx);
+    let officers =
+        identity::store::list_staff(&tx, assessor.authority(), StaffRole::Officer).await?;
+    for officer in officers.iter().filter(|person| person.id != assessor.person()) {
+        outbox::write(ctx, &tx, facts.recommended(&recommended, officer)?).await?;
+    }
+    tx.commit().await?;
+    Ok(recommended)
+}
+
+/// A tier of the version, no higher than the one applied for: nothing above it was asked or judged.
+///
+/// # Errors
+/// A sentence at `tier`.
+pub fn check_tier(version: &SchemeVersion, tier: &TierCode, sought: &TierCode) -> Result<()> {
+    let found = version
+        .tier(tier)
+        .ok_or_else(|| Error::invalid("tier", "Choose one of the tiers of the scheme"))?;
+    match version.tier(sought) {
+        Some(sought) if found.rank > sought.rank => Err(Error::invalid(
+            "tier",
+            format!(
+                "The employer applied for {}. Choose that tier or a lower one",
+                sought.name
+            ),
+        )),
+        Some(_) | None => Ok(()),
+    }
+}
