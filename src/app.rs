@@ -16,12 +16,14 @@ use crate::web::headers::SecurityHeaders;
 use crate::web::problem::{Problems, Reader};
 use crate::web::routes::{Audience, Entry};
 use crate::web::session::{DatabaseSessions, SESSION_HOURS, cookie};
-use crate::{identity, web};
+use crate::{assessment, home, identity, web};
 
 /// Every page, in the order of the rooms.
 pub fn pages() -> Vec<Entry> {
     let mut entries = web::health::routes();
     entries.extend(identity::pages::routes());
+    entries.extend(assessment::pages::routes());
+    entries.extend(home::pages::routes());
     entries
 }
 
