@@ -280,7 +280,10 @@ impl<'a> CaseFacts<'a> {
         compose(
             "review_recommended",
             // A case that was sent back is recommended again, at a later version.
-            format!("review_recommended:{}:{}:{}", review.id, review.version, to.id),
+            format!(
+                "review_recommended:{}:{}:{}",
+                review.id, review.version, to.id
+            ),
             to.recipient(),
             &self.signature,
             facts.templates(&self.signature),

@@ -30,7 +30,10 @@ pub async fn allocate(
         live.can(Event::Allocate)?;
     }
     let affiliates = list_affiliates(&tx, &case.assessment).await?;
-    if affiliates.iter().any(|affiliate| affiliate.person == officer.person()) {
+    if affiliates
+        .iter()
+        .any(|affiliate| affiliate.person == officer.person())
+    {
         return Err(acts_for_employer());
     }
     let staff = identity::store::list_staff(&tx, officer.authority(), StaffRole::Assessor).await?;
@@ -56,7 +59,15 @@ pub async fn allocate(
     let review = Review::allocate(allocation, conflict.as_ref(), ctx.now())?;
     store::insert_review(&tx, &review).await?;
     let detail = json!({ "assessment": id, "assessor": person.id, "due_on": review.due_on });
-    record(ctx, &tx, officer.actor(), "review.allocate", (None, &review), detail).await?;
+    record(
+        ctx,
+        &tx,
+        officer.actor(),
+        "review.allocate",
+        (None, &review),
+        detail,
+    )
+    .await?;
     let email = case.facts(ctx).allocated(&review, &person)?;
     outbox::write(ctx, &tx, email).await?;
     tx.commit().await?;
@@ -78,7 +89,10 @@ pub async fn replace(
     let tx = ctx.begin().await?;
     let case = get_submitted_case(&tx, officer.authority(), id).await?;
     let affiliates = list_affiliates(&tx, &case.assessment).await?;
-    if affiliates.iter().any(|affiliate| affiliate.person == officer.person()) {
+    if affiliates
+        .iter()
+        .any(|affiliate| affiliate.person == officer.person())
+    {
         return Err(acts_for_employer());
     }
     let reviews = store::lock_reviews(&tx, id).await?;

@@ -51,7 +51,15 @@ pub async fn ask(
         "question": digest(asked.question.as_bytes()),
         "due_on": asked.due_on,
     });
-    record(ctx, &tx, assessor.actor(), "review.ask", (Some(&review), &review), detail).await?;
+    record(
+        ctx,
+        &tx,
+        assessor.actor(),
+        "review.ask",
+        (Some(&review), &review),
+        detail,
+    )
+    .await?;
     let facts = case.facts(ctx);
     for person in list_answerers(&tx, &case.assessment).await? {
         outbox::write(ctx, &tx, facts.question_asked(&asked, &person)?).await?;
@@ -82,8 +90,15 @@ pub async fn withdraw(
         "clarification": withdrawn.id,
         "criterion": withdrawn.criterion,
     });
-    record(ctx, &tx, assessor.actor(), "review.take_back", (Some(&review), &review), detail)
-        .await?;
+    record(
+        ctx,
+        &tx,
+        assessor.actor(),
+        "review.take_back",
+        (Some(&review), &review),
+        detail,
+    )
+    .await?;
     let facts = case.facts(ctx);
     for person in list_answerers(&tx, &case.assessment).await? {
         outbox::write(ctx, &tx, facts.question_withdrawn(&withdrawn, &person)?).await?;

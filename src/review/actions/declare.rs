@@ -61,7 +61,10 @@ pub async fn declare(
         let facts = case.facts(ctx);
         let officers =
             identity::store::list_staff(&tx, assessor.authority(), StaffRole::Officer).await?;
-        for officer in officers.iter().filter(|person| person.id != assessor.person()) {
+        for officer in officers
+            .iter()
+            .filter(|person| person.id != assessor.person())
+        {
             outbox::write(ctx, &tx, facts.conflict_declared(&declared, officer)?).await?;
         }
     }

@@ -40,7 +40,9 @@ pub async fn save_finding(
     let fingerprint = |finding: &Finding| digest(format!("{finding:?}").as_bytes());
     let before = present.as_ref().map(fingerprint);
     let mut finding = Finding {
-        id: present.as_ref().map_or_else(|| ctx.new_id(), |finding| finding.id),
+        id: present
+            .as_ref()
+            .map_or_else(|| ctx.new_id(), |finding| finding.id),
         criterion: criterion.clone(),
         judgement: text.judgement,
         reason: text.reason,
@@ -63,7 +65,15 @@ pub async fn save_finding(
         "before": before,
         "after": fingerprint(&finding),
     });
-    record(ctx, &tx, assessor.actor(), "review.find", (Some(&review), &review), detail).await?;
+    record(
+        ctx,
+        &tx,
+        assessor.actor(),
+        "review.find",
+        (Some(&review), &review),
+        detail,
+    )
+    .await?;
     tx.commit().await?;
     Ok(finding)
 }

@@ -47,10 +47,12 @@ pub async fn recommend(
     let before = review.clone();
     let recommended = review.recommend(advice, reason, &progress, ctx.now())?;
     let recommended = store::update_review(&tx, recommended).await?;
-    let tier = recommended.recommendation().and_then(|given| match &given.advice {
-        Advice::Award { tier } => Some(tier.clone()),
-        Advice::Decline => None,
-    });
+    let tier = recommended
+        .recommendation()
+        .and_then(|given| match &given.advice {
+            Advice::Award { tier } => Some(tier.clone()),
+            Advice::Decline => None,
+        });
     let detail = json!({
         "assessment": recommended.assessment_id,
         "bundle": case.bundle.sha256,
@@ -58,11 +60,22 @@ pub async fn recommend(
         "reason": digest(reason.trim().as_bytes()),
     });
     let states = (Some(&before), &recommended);
-    record(ctx, &tx, assessor.actor(), "review.recommend", states, detail).await?;
+    record(
+        ctx,
+        &tx,
+        assessor.actor(),
+        "review.recommend",
+        states,
+        detail,
+    )
+    .await?;
     let facts = case.facts(ctx);
     let officers =
         identity::store::list_staff(&tx, assessor.authority(), StaffRole::Officer).await?;
-    for officer in officers.iter().filter(|person| person.id != assessor.person()) {
+    for officer in officers
+        .iter()
+        .filter(|person| person.id != assessor.person())
+    {
         outbox::write(ctx, &tx, facts.recommended(&recommended, officer)?).await?;
     }
     tx.commit().await?;

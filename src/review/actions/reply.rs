@@ -97,7 +97,15 @@ pub async fn reply(
         "reply": digest(reply.text.as_bytes()),
         "bundle": bundle.sha256,
     });
-    record(ctx, &tx, employer.actor(), "review.reply", (Some(&review), &review), detail).await?;
+    record(
+        ctx,
+        &tx,
+        employer.actor(),
+        "review.reply",
+        (Some(&review), &review),
+        detail,
+    )
+    .await?;
     let case = get_submitted_case(&tx, assessment.authority_id, assessment.id).await?;
     if let Some(assessor) = identity::store::find_person(&tx, review.assessor_id).await? {
         let email = case.facts(ctx).question_answered(&replied, &assessor)?;
