@@ -55,7 +55,7 @@ pub struct Model {
     pub size_band: Option<SizeBand>,
     /// District at award.
     pub district_id: Option<AreaId>,
-    /// Headcount at award. Confidential.
+    /// People employed at award: inside the authority's area, else altogether. Confidential.
     pub headcount: Option<i32>,
     /// The name in lower case, for searching.
     #[sea_orm(column_type = "Text")]

@@ -11,5 +11,7 @@
 //! The status is never stored: [`rules::Accreditation::status_at`] tells it from the term and the
 //! events. This room never judges evidence, never draws a certificate and never publishes a list.
 
+pub mod actions;
+pub mod emails;
 pub mod rules;
 pub mod store;

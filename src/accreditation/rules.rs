@@ -15,6 +15,7 @@ use entity::ids::{
 use entity::kinds::{AccreditationEventKind, DecisionOutcome, SizeBand};
 
 use crate::platform::error::{Error, FieldErrors, Refusal, Result};
+use crate::review::rules::{Advice, Recommendation};
 use crate::scheme::rules::TierCode;
 
 pub use name::{ENTRY_CODE_CHARACTERS, entry_name, search_form};
@@ -85,7 +86,8 @@ pub struct Holder {
     pub size_band: Option<SizeBand>,
     /// Council district of the main workplace. Public.
     pub district_id: Option<AreaId>,
-    /// People employed. Confidential: never read for public lists.
+    /// People employed: inside the authority's area, else altogether. Confidential: never read for
+    /// public lists.
     pub headcount: Option<i32>,
 }
 
@@ -246,7 +248,11 @@ impl Accreditation {
         self.happen(Event::Relinquish, reasons, stamp)
     }
 
-    fn happen(mut self, event: Event, reasons: Reasons, stamp: Stamp) -> Result<Self> {
+    /// Lets an event happen to it: the bare verbs above, by value.
+    ///
+    /// # Errors
+    /// A sentence when it cannot happen where it stands.
+    pub fn happen(mut self, event: Event, reasons: Reasons, stamp: Stamp) -> Result<Self> {
         let status = self.status_at(stamp.now);
         let (Some(_), Some(kind)) = (next_status(status, event), event.kind()) else {
             return Err(Error::Conflict(cannot(event, status, self.term)));
@@ -364,6 +370,39 @@ impl Verdict {
             Self::Decline | Self::Defer => None,
         }
     }
+}
+
+/// Reads the reason of a decision. An award that follows the recommendation needs none of its own.
+///
+/// # Errors
+/// A sentence at `reason`.
+pub fn check_reason(
+    verdict: &Verdict,
+    recommendation: &Recommendation,
+    reason: &str,
+) -> Result<String> {
+    let follows = match (verdict, &recommendation.advice) {
+        (Verdict::Award { tier }, Advice::Award { tier: advised }) => tier == advised,
+        (Verdict::Award { .. }, Advice::Decline) | (Verdict::Decline | Verdict::Defer, _) => false,
+    };
+    let reason = reason.trim().replace("\r\n", "\n");
+    if reason.is_empty() && !follows {
+        let missing = match verdict {
+            Verdict::Award { .. } => {
+                "Give the reason why you decide otherwise than the assessor recommends"
+            }
+            Verdict::Decline => "Give the reason for declining; the employer will read it",
+            Verdict::Defer => "Say what the assessor should look at again",
+        };
+        return Err(Error::invalid("reason", missing));
+    }
+    if reason.chars().count() > DECISION_REASON_MAX_CHARACTERS {
+        return Err(Error::invalid(
+            "reason",
+            format!("The reason must be {DECISION_REASON_MAX_CHARACTERS} characters or fewer"),
+        ));
+    }
+    Ok(reason)
 }
 
 /// The first day after [`EXPIRING_DAYS`] from `today`.

@@ -1,0 +1,353 @@
+//! The emails of this room.
+
+use entity::ids::ReviewId;
+use entity::kinds::Judgement;
+
+use crate::accreditation::rules::{Accreditation, Decision, Event};
+use crate::assessment::rules::Bundle;
+use crate::email_templates;
+use crate::identity::rules::{Authority, Person};
+use crate::notification::email::{Email, Signature, compose};
+use crate::platform::calendar::long_date;
+use crate::platform::context::Context;
+use crate::platform::error::{Error, Result};
+use crate::review::rules::{Finding, judgement_words};
+use crate::scheme::rules::SchemeVersion;
+
+/// What every email about a decision may say.
+#[derive(Debug)]
+pub struct DecisionFacts<'a> {
+    bundle: &'a Bundle,
+    version: &'a SchemeVersion,
+    decision: &'a Decision,
+    findings: &'a [Finding],
+    base: String,
+    signature: Signature,
+}
+
+/// A finding as the employer reads it.
+#[derive(Debug)]
+struct Found {
+    /// Short title of the criterion.
+    title: String,
+    /// The judgement in words.
+    judgement: &'static str,
+    /// Why.
+    reason: String,
+}
+
+/// One email about a decision.
+#[derive(Debug)]
+pub struct Told {
+    /// The employer.
+    organisation: String,
+    /// The scheme.
+    scheme: String,
+    /// The tier applied for, or awarded.
+    tier: String,
+    /// Short reference.
+    reference: String,
+    /// The page to open.
+    link: String,
+    /// First day of the term, in words; empty when nothing was awarded.
+    since: String,
+    /// Last day of the term, in words; empty when nothing was awarded.
+    last_day: String,
+    /// The officer's reason; may be empty.
+    reason: String,
+    /// How many criteria were met.
+    met: usize,
+    /// How many were judged.
+    judged: usize,
+    /// What was not found to be met.
+    short: Vec<Found>,
+}
+
+/// A tier is awarded.
+#[derive(Debug)]
+struct Awarded(Told);
+
+email_templates!(
+    Awarded,
+    "emails/accreditation/awarded/subject.txt",
+    "emails/accreditation/awarded/body.txt",
+    "emails/accreditation/awarded/body.html"
+);
+
+/// Nothing is awarded.
+#[derive(Debug)]
+struct Declined(Told);
+
+email_templates!(
+    Declined,
+    "emails/accreditation/declined/subject.txt",
+    "emails/accreditation/declined/body.txt",
+    "emails/accreditation/declined/body.html"
+);
+
+/// The case is back with the assessor.
+#[derive(Debug)]
+struct Deferred(Told);
+
+email_templates!(
+    Deferred,
+    "emails/accreditation/deferred/subject.txt",
+    "emails/accreditation/deferred/body.txt",
+    "emails/accreditation/deferred/body.html"
+);
+
+impl<'a> DecisionFacts<'a> {
+    /// The facts of a decision.
+    pub fn of(
+        ctx: &Context,
+        bundle: &'a Bundle,
+        version: &'a SchemeVersion,
+        authority: &Authority,
+        decision: &'a Decision,
+        findings: &'a [Finding],
+    ) -> Self {
+        Self {
+            bundle,
+            version,
+            decision,
+            findings,
+            base: ctx.url(""),
+            signature: authority.signature(),
+        }
+    }
+
+    fn told(&self, path: &str) -> Told {
+        let content = &self.bundle.content;
+        let code = self.decision.verdict.tier().unwrap_or(&content.tier_sought);
+        let short = self
+            .version
+            .criteria()
+            .filter_map(|(_, criterion)| {
+                let found = self
+                    .findings
+                    .iter()
+                    .find(|f| f.criterion == criterion.code)?;
+                (found.judgement != Judgement::Met).then(|| Found {
+                    title: criterion.title.to_string(),
+                    judgement: judgement_words(found.judgement),
+                    reason: found.reason.clone(),
+                })
+            })
+            .collect();
+        Told {
+            organisation: content.organisation.name.clone(),
+            scheme: content.scheme.name.clone(),
+            tier: self
+                .version
+                .tier(code)
+                .map_or_else(|| code.to_string(), |tier| tier.name.to_string()),
+            reference: content.reference.clone(),
+            link: format!("{}{path}", self.base),
+            since: String::new(),
+            last_day: String::new(),
+            reason: self.decision.reason.clone(),
+            met: self
+                .findings
+                .iter()
+                .filter(|found| found.judgement == Judgement::Met)
+                .count(),
+            judged: self.findings.len(),
+            short,
+        }
+    }
+
+    /// To somebody of the employer: what is awarded, for how long.
+    ///
+    /// # Errors
+    /// When a template fails.
+    pub fn awarded(&self, accreditation: &Accreditation, to: &Person) -> Result<Email> {
+        let mut told = self.told(&format!("/home/decisions/{}", self.decision.id));
+        told.since = long_date(accreditation.term.since);
+        told.last_day = accreditation.term.last_day_words();
+        let facts = Awarded(told);
+        compose(
+            "decision_awarded",
+            format!("decision:{}:{}", self.decision.id, to.id),
+            to.recipient(),
+            &self.signature,
+            facts.templates(&self.signature),
+        )
+    }
+
+    /// To somebody of the employer: nothing is awarded, and why.
+    ///
+    /// # Errors
+    /// When a template fails.
+    pub fn declined(&self, to: &Person) -> Result<Email> {
+        let facts = Declined(self.told(&format!("/home/decisions/{}", self.decision.id)));
+        compose(
+            "decision_declined",
+            format!("decision:{}:{}", self.decision.id, to.id),
+            to.recipient(),
+            &self.signature,
+            facts.templates(&self.signature),
+        )
+    }
+
+    /// To the assessor: look again.
+    ///
+    /// # Errors
+    /// When a template fails.
+    pub fn deferred(&self, review: ReviewId, to: &Person) -> Result<Email> {
+        let facts = Deferred(self.told(&format!("/home/reviews/{review}")));
+        compose(
+            "decision_deferred",
+            format!("decision:{}:{}", self.decision.id, to.id),
+            to.recipient(),
+            &self.signature,
+            facts.templates(&self.signature),
+        )
+    }
+}
+
+/// What every email about a change of an accreditation may say.
+#[derive(Debug)]
+pub struct ChangeFacts<'a> {
+    accreditation: &'a Accreditation,
+    base: String,
+    signature: Signature,
+}
+
+/// One email about a change.
+#[derive(Debug)]
+pub struct Changed {
+    /// The employer.
+    organisation: String,
+    /// The tier.
+    tier: String,
+    /// Last day of the term, in words.
+    last_day: String,
+    /// The page to open.
+    link: String,
+    /// What the register says.
+    reason: String,
+}
+
+/// The accreditation is suspended.
+#[derive(Debug)]
+struct Suspended(Changed);
+
+email_templates!(
+    Suspended,
+    "emails/accreditation/suspended/subject.txt",
+    "emails/accreditation/suspended/body.txt",
+    "emails/accreditation/suspended/body.html"
+);
+
+/// The suspension is over.
+#[derive(Debug)]
+struct Reinstated(Changed);
+
+email_templates!(
+    Reinstated,
+    "emails/accreditation/reinstated/subject.txt",
+    "emails/accreditation/reinstated/body.txt",
+    "emails/accreditation/reinstated/body.html"
+);
+
+/// The accreditation is withdrawn.
+#[derive(Debug)]
+struct Withdrawn(Changed);
+
+email_templates!(
+    Withdrawn,
+    "emails/accreditation/withdrawn/subject.txt",
+    "emails/accreditation/withdrawn/body.txt",
+    "emails/accreditation/withdrawn/body.html"
+);
+
+/// The employer gave it up; to the employer's people and to officers.
+#[derive(Debug)]
+struct Relinquished(Changed);
+
+email_templates!(
+    Relinquished,
+    "emails/accreditation/relinquished/subject.txt",
+    "emails/accreditation/relinquished/body.txt",
+    "emails/accreditation/relinquished/body.html"
+);
+
+impl<'a> ChangeFacts<'a> {
+    /// The facts of the newest change.
+    pub fn of(ctx: &Context, authority: &Authority, accreditation: &'a Accreditation) -> Self {
+        Self {
+            accreditation,
+            base: ctx.url(""),
+            signature: authority.signature(),
+        }
+    }
+
+    fn changed(&self, path: &str) -> Changed {
+        let last = self.accreditation.last_event();
+        Changed {
+            organisation: self.accreditation.holder.name.clone(),
+            tier: self.accreditation.tier.name.clone(),
+            last_day: self.accreditation.term.last_day_words(),
+            link: format!("{}{path}", self.base),
+            reason: last
+                .map(|event| event.public_reason.clone())
+                .unwrap_or_default(),
+        }
+    }
+
+    fn key(&self, to: &Person) -> String {
+        let event = self.accreditation.last_event();
+        let event = event.map_or_else(String::new, |event| event.id.to_string());
+        format!("accreditation_changed:{event}:{}", to.id)
+    }
+
+    /// To somebody of the employer: what happened, and what it means.
+    ///
+    /// # Errors
+    /// When a template fails.
+    pub fn email(&self, event: Event, to: &Person) -> Result<Email> {
+        let told = self.changed(&format!("/register/{}", self.accreditation.entry));
+        let (signature, key, to) = (&self.signature, self.key(to), to.recipient());
+        match event {
+            Event::Suspend => {
+                let facts = Suspended(told);
+                let kind = "accreditation_suspended";
+                compose(kind, key, to, signature, facts.templates(signature))
+            }
+            Event::Reinstate => {
+                let facts = Reinstated(told);
+                let kind = "accreditation_reinstated";
+                compose(kind, key, to, signature, facts.templates(signature))
+            }
+            Event::Withdraw => {
+                let facts = Withdrawn(told);
+                let kind = "accreditation_withdrawn";
+                compose(kind, key, to, signature, facts.templates(signature))
+            }
+            Event::Relinquish => {
+                let facts = Relinquished(told);
+                let kind = "accreditation_relinquished";
+                compose(kind, key, to, signature, facts.templates(signature))
+            }
+            Event::Award | Event::Begin | Event::Lapse => Err(Error::internal(
+                "nobody is written to about this event here",
+            )),
+        }
+    }
+
+    /// To an officer: the employer gave it up.
+    ///
+    /// # Errors
+    /// When a template fails.
+    pub fn relinquished_to_officer(&self, to: &Person) -> Result<Email> {
+        let path = format!("/home/accreditations/{}", self.accreditation.id);
+        let facts = Relinquished(self.changed(&path));
+        compose(
+            "accreditation_relinquished",
+            self.key(to),
+            to.recipient(),
+            &self.signature,
+            facts.templates(&self.signature),
+        )
+    }
+}
