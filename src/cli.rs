@@ -16,6 +16,7 @@ use crate::platform::error::{Error, Result};
 use crate::platform::random::Randomness;
 use crate::platform::storage::Storage;
 
+mod demo;
 mod import;
 mod migrate;
 mod people;
@@ -33,6 +34,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Set up and serve a small invented world.
+    Demo(demo::Demo),
     /// Serve the web pages and the API, with a worker inside.
     Serve(serve::Serve),
     /// Do jobs and send emails only.
@@ -77,6 +80,7 @@ pub fn main() -> ExitCode {
 
 async fn run(verb: Verb) -> Result<ExitCode> {
     match verb {
+        Verb::Demo(demo) => demo.run().await,
         Verb::Serve(serve) => serve.run().await,
         Verb::Worker => serve::work().await,
         Verb::Migrate(migrate) => migrate.run().await,
