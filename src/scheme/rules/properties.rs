@@ -83,7 +83,7 @@ fn by_trying_everything(version: &SchemeVersion, answers: &Answers) -> Option<us
             reaches(version, &changed, rest, choices)
         })
     }
-    (0..=2.min(changeable.len())).find(|size| {
+    (0..=changeable.len()).find(|size| {
         subsets(&changeable, *size)
             .iter()
             .any(|subset| reaches(version, answers, subset, &choices))
@@ -184,7 +184,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
 
     /// The missing set is the smallest there is, against a search that tries everything.
     #[test]
@@ -195,7 +195,7 @@ proptest! {
         prop_assert!(matches!(tier.search, SearchResult::Smallest | SearchResult::Unreachable), "{:?}", tier.search);
         match smallest {
             Some(size) => prop_assert_eq!(tier.missing.len(), size, "{:#?}", tier.missing),
-            None => prop_assert!(tier.search == SearchResult::Unreachable || tier.missing.len() > 2, "{:#?}", tier.missing),
+            None => prop_assert!(tier.search == SearchResult::Unreachable , "{:#?}", tier.missing),
         }
         prop_assert_eq!(tier.missing.is_empty(), tier.outcome == Outcome::Met || tier.search == SearchResult::Unreachable);
     }
@@ -240,7 +240,7 @@ fn a_large_rule_is_evaluated_in_good_time_and_its_set_is_known_to_be_enough() {
         .remove(0);
     assert!(!tier.missing.is_empty());
     assert_eq!(
-        Some(tier.missing.len()).filter(|_| tier.missing.len() <= 2),
+        Some(tier.missing.len()),
         by_trying_everything(&version, &Answers::new())
     );
 }

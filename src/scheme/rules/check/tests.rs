@@ -1,1 +1,342 @@
+use super::super::samples::{all_criteria, at_stage, satisfied, tier, version};
+use super::super::*;
 
+/// The faults that a change to a sound version makes, as `path: message`.
+fn faults(change: impl FnOnce(&mut SchemeVersion)) -> Vec<Fault> {
+    let mut version = version(all_criteria());
+    assert_eq!(check(&version), vec![], "the sample itself is sound");
+    change(&mut version);
+    check(&version)
+}
+
+fn one_error(words: &str, path: &str, change: impl FnOnce(&mut SchemeVersion)) {
+    let found = faults(change);
+    assert!(
+        found.iter().any(|fault| fault.severity == Severity::Error
+            && fault.path == path
+            && fault.message.contains(words)),
+        "no “{words}” at {path} in {found:#?}"
+    );
+}
+
+fn rule_error(words: &str, path: &str, rule: RuleNode) {
+    one_error(words, path, |version| version.tiers[0].rule = rule);
+}
+
+fn figure(n: i64) -> Operand {
+    Operand::Value(Decimal::whole(n))
+}
+
+fn predicate(text: &str, test: Test) -> RuleNode {
+    RuleNode::Predicate {
+        code: CriterionCode::parse(text).unwrap(),
+        test,
+    }
+}
+
+#[test]
+fn rules_that_cannot_be_meant() {
+    rule_error("asks nothing", "tiers[0].rule.all", RuleNode::All(vec![]));
+    rule_error("asks nothing", "tiers[0].rule.any", RuleNode::Any(vec![]));
+    rule_error(
+        "k is 0",
+        "tiers[0].rule.at_least.k",
+        RuleNode::AtLeast {
+            k: 0,
+            of: vec![satisfied("A-1")],
+        },
+    );
+    rule_error(
+        "k is 2, but there are only 1",
+        "tiers[0].rule.at_least.k",
+        RuleNode::AtLeast {
+            k: 2,
+            of: vec![satisfied("A-1")],
+        },
+    );
+    rule_error(
+        "no criterion Z-1",
+        "tiers[0].rule.not.criterion",
+        RuleNode::Not(Box::new(satisfied("Z-1"))),
+    );
+    rule_error(
+        "asks nothing",
+        "tiers[0].rule.criterion.stage",
+        at_stage("A-1", Stage::None),
+    );
+    let pillar = |name: &str, k| RuleNode::Pillar {
+        code: PillarCode::parse(name).unwrap(),
+        k,
+        at: Requirement::Satisfied,
+    };
+    rule_error(
+        "no pillar “third”",
+        "tiers[0].rule.all[0].pillar",
+        RuleNode::All(vec![pillar("third", 1)]),
+    );
+    rule_error(
+        "only 2 to choose from",
+        "tiers[0].rule.pillar.k",
+        pillar("first", 3),
+    );
+    rule_error("k is 0", "tiers[0].rule.pillar.k", pillar("first", 0));
+    let contradiction = RuleNode::All(vec![
+        satisfied("A-1"),
+        RuleNode::Not(Box::new(at_stage("A-1", Stage::Aware))),
+    ]);
+    rule_error("contradict", "tiers[0].rule", contradiction);
+}
+
+#[test]
+fn predicates_that_do_not_fit_their_criterion() {
+    let path = "tiers[0].rule.predicate";
+    rule_error(
+        "does not fit",
+        path,
+        predicate("A-1", Test::AtLeast(figure(1))),
+    );
+    rule_error(
+        "does not fit",
+        path,
+        predicate("B-2", Test::Chosen(vec!["full".to_owned()])),
+    );
+    rule_error(
+        "does not fit",
+        path,
+        predicate("B-2", Test::WithinMonths(3)),
+    );
+    rule_error(
+        "no option “half”",
+        path,
+        predicate("B-1", Test::Chosen(vec!["half".to_owned()])),
+    );
+    rule_error("empty", path, predicate("B-1", Test::Chosen(vec![])));
+    rule_error("empty", path, predicate("B-2", Test::OneOf(vec![])));
+    rule_error(
+        "range from 9 to 3 is empty",
+        path,
+        predicate(
+            "B-2",
+            Test::Between {
+                from: figure(9),
+                to: figure(3),
+            },
+        ),
+    );
+    rule_error(
+        "between 0 and 100",
+        path,
+        predicate("B-3", Test::AtLeast(figure(101))),
+    );
+    let reference = ReferenceCode::parse("RLW").unwrap();
+    rule_error(
+        "no reference value RLW",
+        path,
+        predicate("B-2", Test::AtLeast(Operand::Reference(reference))),
+    );
+}
+
+#[test]
+fn tiers_that_lean_on_themselves_or_on_nothing() {
+    let requires = |code: &str| Some(TierCode::parse(code).unwrap());
+    one_error("requires itself", "tiers[0].requires", |version| {
+        version.tiers[0].requires = requires("only")
+    });
+    one_error("no tier “other”", "tiers[0].requires", |version| {
+        version.tiers[0].requires = requires("other")
+    });
+    one_error("circle: a → b → a", "tiers[0].requires", |version| {
+        version.tiers = vec![
+            tier("a", 1, Some("b"), all_criteria()),
+            tier("b", 2, Some("a"), all_criteria()),
+        ];
+    });
+    one_error("not below", "tiers[0].requires", |version| {
+        version.tiers = vec![
+            tier("a", 1, Some("b"), all_criteria()),
+            tier("b", 2, None, all_criteria()),
+        ];
+    });
+    one_error("rank 1 is used twice", "tiers[1].rank", |version| {
+        version.tiers.push(tier("b", 1, None, all_criteria()));
+    });
+    one_error("no tiers", "tiers", |version| version.tiers.clear());
+    one_error("from 1 to 120", "tiers[0].validity_months", |version| {
+        version.tiers[0].validity_months = 0
+    });
+}
+
+#[test]
+fn codes_used_twice_name_the_first_place() {
+    one_error(
+        "first at pillars[0].criteria[0].code",
+        "pillars[1].criteria[0].code",
+        |version| {
+            version.pillars[1].criteria[0].code = CriterionCode::parse("A-1").unwrap();
+        },
+    );
+    one_error("first at pillars[0].code", "pillars[1].code", |version| {
+        version.pillars[1].code = version.pillars[0].code.clone();
+    });
+    one_error(
+        "option code “full”",
+        "pillars[1].criteria[0].answer.options[1].code",
+        |version| {
+            if let AnswerKind::Choice { options } = &mut version.pillars[1].criteria[0].answer {
+                options[1].code = "full".to_owned();
+            }
+        },
+    );
+}
+
+#[test]
+fn criteria_that_cannot_be_answered() {
+    let at = "pillars[0].criteria[0]";
+    let change = |change: fn(&mut Criterion)| {
+        move |version: &mut SchemeVersion| change(&mut version.pillars[0].criteria[0])
+    };
+    one_error(
+        "how many items",
+        &format!("{at}.evidence.min_items"),
+        change(|c| c.evidence.min_items = 0),
+    );
+    one_error(
+        "only where evidence is required",
+        &format!("{at}.evidence.min_items"),
+        change(|c| c.evidence.need = EvidenceNeed::Optional),
+    );
+    one_error(
+        "how many minutes",
+        &format!("{at}.minutes"),
+        change(|c| c.minutes = 0),
+    );
+    one_error(
+        "at least two options",
+        &format!("{at}.answer.options"),
+        change(|c| c.answer = AnswerKind::Choice { options: vec![] }),
+    );
+    one_error(
+        "Allow from 1",
+        &format!("{at}.answer.max_characters"),
+        change(|c| c.answer = AnswerKind::Text { max_characters: 0 }),
+    );
+    one_error(
+        "Swap them",
+        &format!("{at}.answer.max"),
+        change(|c| {
+            c.answer = AnswerKind::Money {
+                min_pence: Some(2),
+                max_pence: Some(1),
+            };
+        }),
+    );
+    one_error(
+        "percentage of nobody",
+        &format!("{at}.answer.minimum_denominator"),
+        change(|c| {
+            c.answer = AnswerKind::Percentage {
+                numerator: Text::default(),
+                denominator: Text::default(),
+                minimum_denominator: 0,
+            };
+        }),
+    );
+    one_error(
+        "three decimal places",
+        &format!("{at}.answer.decimals"),
+        change(|c| {
+            c.answer = AnswerKind::Number {
+                unit: Text::default(),
+                decimals: 4,
+                min: None,
+                max: None,
+            };
+        }),
+    );
+    one_error(
+        "does not fit",
+        &format!("{at}.meets"),
+        change(|c| c.meets = Some(Test::WithinMonths(1))),
+    );
+    one_error("has no criteria", "pillars[0].criteria", |version| {
+        version.pillars[0].criteria.clear()
+    });
+}
+
+#[test]
+fn references_that_cannot_be_resolved() {
+    let reference = |values: Vec<(Place, i64)>| Reference {
+        code: ReferenceCode::parse("RLW").unwrap(),
+        name: Text::english("rate"),
+        unit: ReferenceUnit::Money,
+        source: String::new(),
+        values: values
+            .into_iter()
+            .map(|(place, value)| ReferenceValue {
+                place,
+                from: super::super::samples::day(2025, 10, 22),
+                value: Decimal::from_thousandths(value),
+            })
+            .collect(),
+    };
+    one_error("no value for uk", "references[0].values", |version| {
+        version.references = vec![reference(vec![(Place::london(), 14_800)])];
+    });
+    one_error("two values for uk", "references[0].values[1]", |version| {
+        version.references = vec![reference(vec![
+            (Place::uk(), 13_450),
+            (Place::uk(), 13_450),
+        ])];
+    });
+    one_error(
+        "two decimal places",
+        "references[0].values[0].value",
+        |version| {
+            version.references = vec![reference(vec![(Place::uk(), 13_455)])];
+        },
+    );
+    one_error("another kind", "pillars[1].criteria[1].meets", |version| {
+        version.references = vec![reference(vec![(Place::uk(), 13_450)])];
+        version.pillars[1].criteria[1].meets = Some(Test::AtLeast(Operand::Reference(
+            ReferenceCode::parse("RLW").unwrap(),
+        )));
+    });
+}
+
+#[test]
+fn what_is_probably_not_meant_is_a_warning() {
+    let found = faults(|version| version.tiers[0].rule = satisfied("A-1"));
+    assert!(
+        found
+            .iter()
+            .all(|fault| fault.severity == Severity::Warning)
+    );
+    assert_eq!(found.len(), 4, "{found:#?}");
+    assert_eq!(found[0].path, "pillars[0].criteria[1].code");
+
+    let found = faults(|version| version.tiers[0].kind = TierKind::Commitment);
+    assert!(
+        found[0].severity == Severity::Warning && found[0].message.contains("commitment tier"),
+        "{found:#?}"
+    );
+    let found = faults(|version| {
+        version.tiers[0].kind = TierKind::Commitment;
+        version.tiers[0].rule = RuleNode::All(
+            ["A-1", "A-2", "B-1", "B-2", "B-3"]
+                .map(|text| at_stage(text, Stage::Committed))
+                .to_vec(),
+        );
+    });
+    assert_eq!(found, vec![]);
+
+    let found = faults(|version| version.scheme.languages.push("cy".to_owned()));
+    assert!(
+        found
+            .iter()
+            .all(|fault| fault.severity == Severity::Warning && fault.message.contains("cy"))
+    );
+    assert!(found.len() > 20);
+    one_error("not one the scheme is offered in", "name", |version| {
+        version.scheme.name = serde_json::from_str(r#"{"en":"Pay","cy":"Cyflog"}"#).unwrap();
+    });
+}
