@@ -9,6 +9,7 @@ use poem::web::cookie::SameSite;
 use poem::{EndpointExt, Response, Route, RouteMethod};
 use poem_openapi::{OpenApi, OpenApiService};
 
+use crate::assessment::api::{AnswersApi, AssessmentApi};
 use crate::identity::api::IdentityApi;
 use crate::identity::idempotency::Idempotency;
 use crate::platform::context::Context;
@@ -29,7 +30,11 @@ pub fn pages() -> Vec<Entry> {
 
 /// Every operation for programs, joined.
 pub fn api() -> OpenApiService<impl OpenApi, ()> {
-    OpenApiService::new(IdentityApi, "Fairmark", env!("CARGO_PKG_VERSION"))
+    OpenApiService::new(
+        (IdentityApi, AssessmentApi, AnswersApi),
+        "Fairmark",
+        env!("CARGO_PKG_VERSION"),
+    )
         .server("/api/v1")
         .description("Whatever a person can do on a page, a token of that person can do here, through the same actions. Failures are `application/problem+json` (RFC 9457); send `Idempotency-Key` with a POST to repeat it safely, and `If-Match` with the `ETag` you read to change something.")
 }

@@ -19,6 +19,7 @@
 #[allow(dead_code, reason = "not every helper is in use at every time")]
 mod helpers;
 
+mod assessment;
 mod floors;
 mod harness;
 mod imports;

@@ -260,3 +260,6 @@ pub fn answers_with_evidence<'a>(
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

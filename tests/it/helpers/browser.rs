@@ -198,6 +198,21 @@ impl Browser {
             State::File(Some((name.to_owned(), content.to_vec())));
     }
 
+    /// The same, inside the group called `group`.
+    pub fn upload_in(&mut self, group: &str, label: &str, name: &str, content: &[u8]) {
+        let (form, field) = self.find_field(
+            |field| {
+                field.labels.iter().any(|said| said == label)
+                    && field.groups.iter().any(|said| said == group)
+                    && matches!(field.state, State::File(_))
+            },
+            &format!("{group} / {label}"),
+        );
+        self.touched = Some(form);
+        self.page.forms[form].fields[field].state =
+            State::File(Some((name.to_owned(), content.to_vec())));
+    }
+
     /// Sets a field by the name it is sent under, seen or hidden: what only a tampered page does.
     pub fn tamper(&mut self, name: &str, value: &str) {
         let mut found = false;
