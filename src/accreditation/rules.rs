@@ -9,8 +9,8 @@ mod properties;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::ids::{
-    AccreditationEventId, AccreditationId, AreaId, AssessmentId, AuthorityId, DecisionId,
-    OrganisationId, PersonId, SchemeId, SchemeVersionId,
+    AccreditationEventId, AccreditationId, AreaId, AssessmentId, AuthorityId, BundleId, DecisionId,
+    OrganisationId, PersonId, ReviewId, SchemeId, SchemeVersionId,
 };
 use entity::kinds::{AccreditationEventKind, DecisionOutcome, SizeBand};
 
@@ -317,8 +317,10 @@ pub struct Decision {
     pub id: DecisionId,
     /// On which assessment.
     pub assessment_id: AssessmentId,
+    /// On which review.
+    pub review_id: ReviewId,
     /// On which frozen submission.
-    pub bundle_id: entity::ids::BundleId,
+    pub bundle_id: BundleId,
     /// For whom.
     pub authority_id: AuthorityId,
     /// What was decided.

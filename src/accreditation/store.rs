@@ -311,6 +311,7 @@ fn read_decision(row: decision::Model) -> Result<Decision> {
     Ok(Decision {
         id: row.id,
         assessment_id: row.assessment_id,
+        review_id: row.review_id,
         bundle_id: row.bundle_id,
         authority_id: row.authority_id,
         verdict,
@@ -324,16 +325,12 @@ fn read_decision(row: decision::Model) -> Result<Decision> {
 ///
 /// # Errors
 /// A conflict when the case is over already.
-pub async fn insert_decision(
-    conn: &impl ConnectionTrait,
-    new: &Decision,
-    review: entity::ids::ReviewId,
-) -> Result<()> {
+pub async fn insert_decision(conn: &impl ConnectionTrait, new: &Decision) -> Result<()> {
     let row = decision::Model {
         id: new.id,
         assessment_id: new.assessment_id,
         final_for: new.verdict.is_final().then_some(new.assessment_id),
-        review_id: review,
+        review_id: new.review_id,
         bundle_id: new.bundle_id,
         authority_id: new.authority_id,
         outcome: new.verdict.outcome(),

@@ -4,6 +4,7 @@ mod advice;
 mod case;
 mod clarification;
 mod conflict;
+mod dossier;
 mod finding;
 mod transition;
 
@@ -19,11 +20,14 @@ use crate::platform::error::{Error, FieldErrors, Refusal, Result};
 use crate::scheme::rules::TierCode;
 
 pub use advice::{advised_tier, confirmed_answers, criteria_to_judge};
-pub use case::{Case, CaseFilter, CaseNumbers, Turn, due_words, overdue_before, turn_of};
+pub use case::{
+    Case, CaseFile, CaseFilter, CaseNumbers, CaseReview, Turn, due_words, overdue_before, turn_of,
+};
 pub use clarification::{
     Clarification, ClarificationState, QUESTION_MAX_CHARACTERS, Question, REPLY_MAX_CHARACTERS,
 };
 pub use conflict::{Affiliate, Conflict, find_conflict, is_public_provider, shared_domain};
+pub use dossier::{Change, Dossier, Entry, newest_change};
 pub use finding::{
     Finding, FindingText, JudgedState, NOTE_MAX_CHARACTERS, Progress, REASON_MAX_CHARACTERS,
     judgement_words,

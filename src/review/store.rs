@@ -2,6 +2,7 @@
 
 mod cases;
 mod clarifications;
+mod files;
 mod findings;
 mod loads;
 
@@ -19,15 +20,13 @@ use crate::platform::error::{Error, Result, changed_one};
 use crate::review::rules::{Advice, Recommendation, Return, Review, State};
 use crate::scheme::rules::TierCode;
 
-pub use cases::{
-    count_cases, find_case_for_assessors, get_case_in_authorities, list_cases, list_cases_after,
-    list_queue,
-};
+pub use cases::{count_cases, list_cases, list_cases_after, list_queue};
 pub use clarifications::{
     find_clarification_for_employers, get_clarification_of_review, insert_clarification,
     list_clarifications, list_clarifications_for_employers, update_clarification,
     withdraw_open_clarifications,
 };
+pub use files::{get_file_for_assessors, get_file_in_authorities};
 pub use findings::{find_finding, insert_finding, list_findings, update_finding};
 pub use loads::{AssessorLoad, list_assessor_loads};
 

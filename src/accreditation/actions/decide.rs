@@ -82,6 +82,7 @@ pub async fn decide(
     let decision = Decision {
         id: ctx.new_id(),
         assessment_id: id,
+        review_id: held.review.id,
         bundle_id: held.case.bundle.id,
         authority_id: officer.authority(),
         verdict,
@@ -101,7 +102,7 @@ pub async fn decide(
         }
         Verdict::Defer => {
             review::store::reopen(&tx, held.review.clone()).await?;
-            store::insert_decision(&tx, &decision, held.review.id).await?;
+            store::insert_decision(&tx, &decision).await?;
             None
         }
     };
@@ -181,7 +182,7 @@ async fn close(
         ctx.now(),
     )
     .await?;
-    store::insert_decision(tx, decision, held.review.id).await
+    store::insert_decision(tx, decision).await
 }
 
 async fn award(

@@ -1,11 +1,12 @@
 //! A submission with its present review: whose turn it is, and what is late.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use entity::ids::{AssessmentId, AuthorityId, OrganisationId, SchemeVersionId};
+use entity::ids::{AssessmentId, AuthorityId, OrganisationId, PersonId, ReviewId, SchemeVersionId};
 use entity::kinds::{AssessmentStatus, SizeBand};
 
-use super::{Review, State};
-use crate::platform::calendar::{add_working_days, working_days_between};
+use super::{Finding, Review, State, may_officer_read};
+use crate::platform::calendar::{add_working_days, london_date, working_days_between};
+use crate::platform::error::{Error, Result};
 use crate::scheme::rules::TierCode;
 
 /// A submission with its present review.
@@ -43,6 +44,60 @@ pub struct Case {
     pub open_clarifications: u64,
     /// Criteria that the assessor has judged.
     pub judged: u64,
+}
+
+/// A review of a case, and who does it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseReview {
+    /// The review.
+    pub review: Review,
+    /// The name of its assessor.
+    pub assessor_name: String,
+}
+
+/// A case with its reviews, and the findings of the present one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseFile {
+    /// The case; its review is the present one.
+    pub case: Case,
+    /// Every review that the reader may know of, the first first.
+    pub reviews: Vec<CaseReview>,
+    /// What the present review found.
+    pub findings: Vec<Finding>,
+}
+
+impl CaseFile {
+    /// Names the present review, and keeps its findings alone.
+    pub fn present(&mut self, present: CaseReview, findings: Vec<(ReviewId, Finding)>) {
+        self.findings = findings
+            .into_iter()
+            .filter(|(review, _)| *review == present.review.id)
+            .map(|(_, finding)| finding)
+            .collect();
+        self.case.assessor_name = present.assessor_name;
+        self.case.review = Some(present.review);
+    }
+
+    /// The present review.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none.
+    pub fn review(&self) -> Result<&Review> {
+        self.case.review.as_ref().ok_or(Error::NotFound)
+    }
+
+    /// Whether an officer may read the case as its officer.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the officer's own part in it forbids that.
+    pub fn must_be_readable_by(&self, officer: PersonId) -> Result<()> {
+        let reviews: Vec<Review> = self.reviews.iter().map(|known| known.review.clone()).collect();
+        if may_officer_read(officer, &reviews) {
+            Ok(())
+        } else {
+            Err(Error::NotFound)
+        }
+    }
 }
 
 /// Whose move it is in a case, and which.
@@ -138,8 +193,7 @@ impl Case {
     pub fn due_on(&self, review_working_days: u32) -> NaiveDate {
         self.review.as_ref().map_or_else(
             || {
-                let submitted = crate::platform::calendar::london_date(self.submitted_at);
-                add_working_days(submitted, review_working_days)
+                add_working_days(london_date(self.submitted_at), review_working_days)
             },
             |review| review.due_on,
         )

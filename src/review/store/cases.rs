@@ -4,14 +4,14 @@
 //! lower rooms keep; it changes none of it.
 
 use chrono::NaiveDate;
-use entity::ids::{AssessmentId, AuthorityId, ReviewId};
+use entity::ids::{AssessmentId, AuthorityId};
 use entity::kinds::{AssessmentStatus, ReviewStatus, SizeBand};
 use entity::{area, assessment, finding, organisation, person, review};
 use sea_orm::sea_query::{
     Alias, Expr, ExprTrait, IntoIden, JoinType, Order, Query, SelectStatement,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IdenStatic,
+    Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IdenStatic,
     Iterable, QueryResult,
 };
 
@@ -27,7 +27,7 @@ use crate::scheme::rules::TierCode;
 const ASSESSMENT: &str = "a_";
 const REVIEW: &str = "r_";
 
-struct Row {
+pub(super) struct Row {
     assessment: assessment::Model,
     review: Option<review::Model>,
     organisation_name: String,
@@ -62,7 +62,7 @@ impl FromQueryResult for Row {
 #[error("assessment {0} was submitted without a moment of submission")]
 struct Inconsistent(AssessmentId);
 
-fn read(row: Row) -> Result<Case> {
+pub(super) fn read(row: Row) -> Result<Case> {
     let assessment = row.assessment;
     let assessor = match (row.assessor_name, row.assessor_email) {
         (Some(name), _) if !name.is_empty() => name,
@@ -96,7 +96,7 @@ pub(super) fn col<E: EntityTrait + IntoIden>(entity: E, column: E::Column) -> Ex
 }
 
 /// Selects every column of an entity under a prefix.
-fn columns<E: EntityTrait + IntoIden + Copy>(
+pub(super) fn columns<E: EntityTrait + IntoIden + Copy>(
     select: &mut SelectStatement,
     entity: E,
     prefix: &str,
@@ -107,8 +107,8 @@ fn columns<E: EntityTrait + IntoIden + Copy>(
     }
 }
 
-/// Cases joined to the review that `on` names.
-fn cases(on: Condition) -> SelectStatement {
+/// Cases joined to the reviews that `on` names.
+pub(super) fn cases(on: Condition) -> SelectStatement {
     let judged = Query::select()
         .expr(col(finding::Entity, finding::Column::Id).count())
         .from(finding::Entity)
@@ -204,52 +204,6 @@ async fn page(
         total,
         page,
     })
-}
-
-/// A case of one of these authorities.
-///
-/// # Errors
-/// [`Error::NotFound`] when they have none of that name.
-pub async fn get_case_in_authorities(
-    conn: &impl ConnectionTrait,
-    authorities: impl IntoIterator<Item = AuthorityId>,
-    id: AssessmentId,
-) -> Result<Case> {
-    let mut select = cases(live());
-    select
-        .and_where(col(assessment::Entity, assessment::Column::Id).eq(id))
-        .and_where(assessment::Column::AuthorityId.is_in(authorities));
-    let row = run(conn, &select).await?.into_iter().next();
-    row.map(read).transpose()?.ok_or(Error::NotFound)
-}
-
-/// The case of one of the caller's own reviews, with that review, open or not.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn find_case_for_assessors(
-    conn: &impl ConnectionTrait,
-    assessors: &[Assessor],
-    id: ReviewId,
-) -> Result<Option<Case>> {
-    if assessors.is_empty() {
-        return Ok(None);
-    }
-    let mut select = cases(
-        Condition::all().add(
-            col(review::Entity, review::Column::AssessmentId)
-                .equals((assessment::Entity, assessment::Column::Id)),
-        ),
-    );
-    select
-        .and_where(col(review::Entity, review::Column::Id).eq(id))
-        .cond_where(own(assessors));
-    run(conn, &select)
-        .await?
-        .into_iter()
-        .next()
-        .map(read)
-        .transpose()
 }
 
 /// What a list of cases shows.
