@@ -19,8 +19,10 @@
 #[allow(dead_code, reason = "not every helper is in use at every time")]
 mod helpers;
 
+mod access;
 mod floors;
 mod harness;
 mod imports;
 mod migrations;
+mod notification;
 mod pages;
