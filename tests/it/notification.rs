@@ -254,7 +254,7 @@ both! {
         let server = through(&mut app).await;
         let mut forged = email("one");
         forged.subject = "Hello\r\n\u{7}Bcc: everybody@example.org".to_owned();
-        forged.to.name = "Amira\u{0}\r\nBcc: everybody@example.org".to_owned();
+        forged.to.name = "Amira\u{1}\r\nBcc: everybody@example.org".to_owned();
         let tx = app.ctx.begin().await.unwrap();
         outbox::write(&app.ctx, &tx, forged).await.unwrap();
         tx.commit().await.unwrap();
