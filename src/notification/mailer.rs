@@ -128,16 +128,25 @@ impl Mailer {
     }
 }
 
+/// Words fit for a header: control characters, which no header can carry, become blanks.
+fn header_words(text: &str) -> String {
+    text.split(|c: char| c.is_control() || c.is_whitespace())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 fn message(row: &outbox_email::Model, from: &Mailbox) -> Result<Message> {
     let address: Address = row.to_email.parse().map_err(Error::internal)?;
-    let name = (!row.to_name.is_empty()).then(|| row.to_name.clone());
+    let name = header_words(&row.to_name);
+    let name = (!name.is_empty()).then_some(name);
     let domain = from.email.domain();
     Message::builder()
         .message_id(Some(format!("<outbox-{}@{domain}>", row.id)))
         .date(row.created_at.into())
         .from(from.clone())
         .to(Mailbox::new(name, address))
-        .subject(&row.subject)
+        .subject(header_words(&row.subject))
         .header(header::MIME_VERSION_1_0)
         .raw_header(header::HeaderValue::new(
             header::HeaderName::new_from_ascii_str("Auto-Submitted"),

@@ -184,9 +184,27 @@ impl From<sea_orm::DbErr> for Error {
                 "already_exists",
                 "This was already done, perhaps in another window. Read the newest version of the page.",
             ),
+            _ if is_unkeepable_text(&source) => Self::Malformed(Refusal::new(
+                "text.unkeepable",
+                "Some of the text holds a character that cannot be kept (NUL). Remove it and send the text again.",
+            )),
             _ => Self::internal(source),
         }
     }
+}
+
+/// PostgreSQL refuses NUL in a text (22021) and in JSON (22P05); what was sent is wrong, not we.
+fn is_unkeepable_text(error: &sea_orm::DbErr) -> bool {
+    use sea_orm::{DbErr, RuntimeErr, sqlx};
+    let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) =
+        error
+    else {
+        return false;
+    };
+    let sqlx::Error::Database(refusal) = &**cause else {
+        return false;
+    };
+    matches!(refusal.code().as_deref(), Some("22021" | "22P05"))
 }
 
 impl From<serde_json::Error> for Error {

@@ -18,8 +18,11 @@ pub const CSRF_FIELD: &str = "_csrf";
 pub struct Fields(Vec<(String, String)>);
 
 impl Fields {
-    /// Fields as given.
-    pub fn from_pairs(pairs: Vec<(String, String)>) -> Self {
+    /// Fields as given, without the characters that nobody types and PostgreSQL cannot keep (NUL).
+    pub fn from_pairs(mut pairs: Vec<(String, String)>) -> Self {
+        for (_, value) in &mut pairs {
+            value.retain(|character| character != '\0');
+        }
         Self(pairs)
     }
 
@@ -121,7 +124,7 @@ impl<'a> FromRequest<'a> for Submitted {
             })?;
         let pairs: Vec<(String, String)> =
             serde_html_form::from_bytes(&bytes).map_err(|error| malformed(&error.to_string()))?;
-        let fields = Fields(pairs);
+        let fields = Fields::from_pairs(pairs);
         check_token(req, fields.get(CSRF_FIELD))?;
         Ok(Self(fields))
     }

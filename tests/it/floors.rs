@@ -202,6 +202,21 @@ fn is_for_tests(attributes: &[syn::Attribute]) -> bool {
     })
 }
 
+/// What `#[path = "…"]` says.
+fn path_attribute(attribute: &syn::Attribute) -> Option<String> {
+    let syn::Meta::NameValue(pair) = &attribute.meta else {
+        return None;
+    };
+    let syn::Expr::Lit(syn::ExprLit {
+        lit: syn::Lit::Str(file),
+        ..
+    }) = &pair.value
+    else {
+        return None;
+    };
+    pair.path.is_ident("path").then(|| file.value())
+}
+
 impl<'ast> Visit<'ast> for Findings {
     fn visit_item(&mut self, item: &'ast syn::Item) {
         let attributes: &[syn::Attribute] = match item {
@@ -213,7 +228,14 @@ impl<'ast> Visit<'ast> for Findings {
             syn::Item::Mod(item) => {
                 if is_for_tests(&item.attrs) && item.content.is_none() {
                     let mut module = self.module.clone();
-                    module.push(item.ident.to_string());
+                    // A file named by `#[path]` lies beside this one.
+                    let named = item.attrs.iter().find_map(path_attribute);
+                    if let Some(file) = named {
+                        module.pop();
+                        module.extend(module_of(&file));
+                    } else {
+                        module.push(item.ident.to_string());
+                    }
                     self.test_modules.push(module);
                 }
                 &item.attrs
@@ -684,11 +706,18 @@ fn what_the_house_allows_is_not_found() {
 fn test_modules_in_files_of_their_own_are_known() {
     let findings = Findings::read(
         "scheme/rules/check.rs",
-        "#[cfg(test)]\nmod tests;\nmod tiers;",
+        "#[cfg(test)]\nmod tests;\nmod tiers;\n#[cfg(test)]\n#[path = \"check_more.rs\"]\nmod more;",
     )
     .unwrap();
     assert_eq!(
         findings.test_modules,
-        [["scheme", "rules", "check", "tests"]]
+        [
+            ["scheme", "rules", "check", "tests"]
+                .map(ToOwned::to_owned)
+                .to_vec(),
+            ["scheme", "rules", "check_more"]
+                .map(ToOwned::to_owned)
+                .to_vec(),
+        ]
     );
 }

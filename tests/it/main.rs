@@ -20,8 +20,10 @@
 mod helpers;
 
 mod assessment;
+mod access;
 mod floors;
 mod harness;
 mod imports;
 mod migrations;
+mod notification;
 mod pages;

@@ -135,4 +135,23 @@ both! {
         assert!(again.bytes.is_empty());
         check_headers(path, &again);
     }
+
+    async fn a_character_that_cannot_be_kept_is_no_failure_of_ours(app: TestApp) {
+        let mut amira = app.session("amira@example.org").await;
+        amira.visit("/home/account").await;
+        amira.fill("Your name", "Ami\0ra \u{1}\u{7f}\u{202e} Khan");
+        amira.press("Save your name").await;
+        assert_eq!(amira.status(), 200);
+        amira.see("Signed in as Amira");
+
+        let token = format!("Bearer {}", app.token("amira@example.org").await);
+        let headers = [("authorization", token.as_str()), ("content-type", "application/json")];
+        let body = r#"{"name":"Quarry\u0000Bank"}"#;
+        let answer = send(&app.endpoint(), Method::POST, "/api/v1/organisations", &headers, body).await;
+        assert!(!answer.status.is_server_error(), "{}", answer.text());
+        if app.ctx.db.backend() == sea_orm::DbBackend::Postgres {
+            assert_eq!(answer.status, 400);
+            assert_eq!(answer.json()["code"], "text.unkeepable");
+        }
+    }
 }

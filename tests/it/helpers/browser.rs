@@ -103,6 +103,37 @@ impl Browser {
         self.go(sending).await;
     }
 
+    /// Sends fields to an address by hand, with this browser's token, as a forged page of our own
+    /// would; redirects are not followed. The page stays where it is.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)], as_upload: bool) -> Answer {
+        let token = self
+            .page
+            .forms
+            .iter()
+            .flat_map(|form| &form.fields)
+            .find_map(|field| match &field.state {
+                State::Hidden(value) if field.name == "_csrf" => Some(value.clone()),
+                _ => None,
+            })
+            .unwrap_or_default();
+        let mut pairs: Vec<Pair> = vec![("_csrf".to_owned(), token, None)];
+        for (name, value) in fields {
+            pairs.push(((*name).to_owned(), (*value).to_owned(), None));
+        }
+        let (content_type, body) = encoded(&pairs, as_upload);
+        let sending = Sending {
+            method: Method::POST,
+            url: self.url.join(path).unwrap(),
+            content_type,
+            body,
+        };
+        // The token belongs to the cookie of this page, which must therefore stay.
+        let cookies = self.cookies();
+        let answer = self.exchange(&sending).await;
+        *self.cookies.lock().unwrap() = cookies;
+        answer
+    }
+
     /// Fetches a file or a feed without leaving the page.
     pub async fn download(&self, path: &str) -> Answer {
         let url = self.url.join(path).unwrap();
@@ -506,20 +537,7 @@ impl Browser {
                 body: Vec::new(),
             };
         }
-        let (content_type, body) = if form.multipart {
-            (
-                format!("multipart/form-data; boundary={BOUNDARY}"),
-                multipart(&pairs),
-            )
-        } else {
-            let body = url::form_urlencoded::Serializer::new(String::new())
-                .extend_pairs(pairs.iter().map(|(name, value, _)| (name, value)))
-                .finish();
-            (
-                "application/x-www-form-urlencoded".to_owned(),
-                body.into_bytes(),
-            )
-        };
+        let (content_type, body) = encoded(&pairs, form.multipart);
         Sending {
             method: Method::POST,
             url,
@@ -645,6 +663,23 @@ fn pairs(form: &Form) -> Vec<Pair> {
         }
     }
     pairs
+}
+
+/// A form's body and what kind it is.
+fn encoded(pairs: &[Pair], as_upload: bool) -> (String, Vec<u8>) {
+    if as_upload {
+        return (
+            format!("multipart/form-data; boundary={BOUNDARY}"),
+            multipart(pairs),
+        );
+    }
+    let body = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs.iter().map(|(name, value, _)| (name, value)))
+        .finish();
+    (
+        "application/x-www-form-urlencoded".to_owned(),
+        body.into_bytes(),
+    )
 }
 
 fn multipart(pairs: &[Pair]) -> Vec<u8> {
