@@ -8,54 +8,17 @@ mod geography;
 mod geography_files;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use chrono::{TimeZone, Utc};
-use fairmark::platform::clock::Clock;
-use fairmark::platform::config::Config;
-use fairmark::platform::context::Context;
-use fairmark::platform::database::Database;
 use fairmark::platform::error::Result;
-use fairmark::platform::random::Randomness;
-use fairmark::platform::storage::Storage;
 use fairmark::platform::table::{Issue, Outcome, Watch};
-use migration::{Migrator, MigratorTrait};
-use tempfile::TempDir;
 
-/// A context over an empty database of its own.
-pub(crate) struct World {
-    pub(crate) ctx: Context,
-    pub(crate) folder: TempDir,
-}
+use crate::helpers::TestApp;
 
-impl World {
-    pub(crate) async fn new() -> Self {
-        let folder = TempDir::new().unwrap();
-        let url = match std::env::var("IMPORTS_TEST_POSTGRES") {
-            Ok(url) => url,
-            Err(_) => format!("sqlite://{}", folder.path().join("test.db").display()),
-        };
-        let db = Database::connect(&url).await.unwrap();
-        if url.starts_with("postgres") {
-            Migrator::down(db.write(), None).await.unwrap();
-        }
-        Migrator::up(db.write(), None).await.unwrap();
-        let ctx = Context {
-            db,
-            clock: Clock::fixed(Utc.with_ymd_and_hms(2026, 11, 24, 9, 0, 0).unwrap()),
-            random: Randomness::seeded(7),
-            storage: Storage::folder(&folder.path().join("files")).unwrap(),
-            config: Arc::new(Config::demonstration(folder.path(), "127.0.0.1:0", [7; 32])),
-        };
-        Self { ctx, folder }
-    }
-
-    /// Writes a file.
-    pub(crate) fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
-        let path = self.folder.path().join(name);
-        std::fs::write(&path, bytes).unwrap();
-        path
-    }
+/// Writes a file where the test keeps its own.
+pub(crate) fn file_of(app: &TestApp, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+    let path = app.folder().join(name);
+    std::fs::write(&path, bytes).unwrap();
+    path
 }
 
 /// A real file kept beside the project; none, said plainly, when it is not there.

@@ -9,10 +9,11 @@ use std::path::{Path, PathBuf};
 use entity::ids::AreaId;
 use sea_orm::DatabaseTransaction;
 
+use crate::identity::directory::rules::Fault;
 use crate::identity::geography::rules::atlas::Effect;
 use crate::identity::geography::rules::form::Form;
 use crate::identity::geography::rules::report::{FileReport, GeographyReport};
-use crate::identity::geography::rules::statement::{self, Said, row_rejected};
+use crate::identity::geography::rules::statement::{self, Said, Statement, row_rejected};
 use crate::identity::geography::store;
 use crate::platform::audit::{self, Actor, Event};
 use crate::platform::context::Context;
@@ -238,15 +239,15 @@ impl Run<'_> {
             .flat_map(|said| said.statements.iter().chain(&said.afterwards));
         let mut atlas = store::importing::load(self.tx, statements).await?;
         let mut new_id = || self.ctx.new_id::<AreaId>();
-        let mut outcomes: Vec<Result<Effect, Issue>> = Vec::with_capacity(said.len());
+        let mut outcomes: Vec<Result<Effect, Fault>> = Vec::with_capacity(said.len());
         for said in &said {
-            outcomes.push(take(said, &said.statements, &mut |statement| {
+            outcomes.push(take(&said.statements, &mut |statement| {
                 atlas.apply(statement, &mut new_id)
             }));
         }
         for (said, outcome) in said.iter().zip(&mut outcomes) {
             let Ok(effect) = *outcome else { continue };
-            let afterwards = take(said, &said.afterwards, &mut |statement| {
+            let afterwards = take(&said.afterwards, &mut |statement| {
                 atlas.apply(statement, &mut new_id)
             });
             *outcome = afterwards.map(|after| after.max(effect));
@@ -258,7 +259,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn count(&mut self, said: &Said, outcome: Result<Effect, Issue>) -> Result<()> {
+    fn count(&mut self, said: &Said, outcome: Result<Effect, Fault>) -> Result<()> {
         self.report.read += 1;
         for issue in &said.issues {
             self.issue(issue)?;
@@ -268,7 +269,7 @@ impl Run<'_> {
             Ok(Effect::Changed) => self.report.updated += 1,
             Ok(Effect::Known) if said.is_rejected() => {}
             Ok(Effect::Known) => self.report.unchanged += 1,
-            Err(issue) => self.issue(&issue)?,
+            Err(fault) => self.issue(&row_rejected(said.line, &said.about, fault))?,
         }
         Ok(())
     }
@@ -276,16 +277,12 @@ impl Run<'_> {
 
 /// Takes in what a row says, up to the first thing that cannot be.
 fn take(
-    said: &Said,
-    statements: &[statement::Statement],
-    apply: &mut dyn FnMut(
-        &statement::Statement,
-    ) -> Result<Effect, crate::identity::directory::rules::Fault>,
-) -> Result<Effect, Issue> {
+    statements: &[Statement],
+    apply: &mut dyn FnMut(&Statement) -> Result<Effect, Fault>,
+) -> Result<Effect, Fault> {
     let mut effect = Effect::Known;
     for statement in statements {
-        effect = effect
-            .max(apply(statement).map_err(|fault| row_rejected(said.line, &said.about, fault))?);
+        effect = effect.max(apply(statement)?);
     }
     Ok(effect)
 }

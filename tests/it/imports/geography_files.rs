@@ -11,7 +11,8 @@ use fairmark::identity::geography::rules::report::GeographyReport;
 use fairmark::identity::geography::store;
 use fairmark::platform::error::Error;
 
-use super::{Notes, World, real};
+use super::{Notes, real};
+use crate::helpers::TestApp;
 
 /// Given in an order that leans the wrong way.
 const FILES: [&str; 10] = [
@@ -35,12 +36,10 @@ fn today() -> NaiveDate {
     day(2026, 11, 24)
 }
 
-async fn import(world: &World, paths: &[PathBuf]) -> (GeographyReport, Notes) {
+async fn import(app: &TestApp, paths: &[PathBuf]) -> (GeographyReport, Notes) {
     let mut notes = Notes::default();
     let started = Instant::now();
-    let report = import_geography(&world.ctx, paths, &mut notes)
-        .await
-        .unwrap();
+    let report = import_geography(&app.ctx, paths, &mut notes).await.unwrap();
     for file in &report.files {
         println!("{}: {file}", file.file);
         assert_eq!(
@@ -61,53 +60,53 @@ fn counts(report: &GeographyReport) -> Vec<(AreaKind, i32, u64)> {
         .collect()
 }
 
-#[tokio::test]
-async fn all_files_together() {
-    let paths: Vec<PathBuf> = FILES.iter().filter_map(|name| real(name)).collect();
-    if paths.len() < FILES.len() {
-        return;
+both! {
+    async fn all_files_together(app: TestApp) {
+        let paths: Vec<PathBuf> = FILES.iter().filter_map(|name| real(name)).collect();
+        if paths.len() < FILES.len() {
+            return;
+        }
+        let (report, notes) = import(&app, &paths).await;
+        assert_eq!(
+            report.to_string(),
+            "read=75316 inserted=73011 updated=1 unchanged=2297 removed=0 rejected=7 repaired=0 \
+             fields_rejected=0"
+        );
+        assert_eq!(
+            counts(&report),
+            [
+                (AreaKind::Region, 0, 9),
+                (AreaKind::Authority, 0, 22),
+                (AreaKind::County, 0, 27),
+                (AreaKind::District, 0, 428),
+                (AreaKind::Ward, 0, 7_536),
+                (AreaKind::Lsoa, 2011, 34_753),
+                (AreaKind::Lsoa, 2021, 35_672),
+            ]
+        );
+        // Two dissolved authorities in the register, and their five names.
+        let reasons: Vec<&str> = notes.issues.iter().map(|issue| issue.reason).collect();
+        assert_eq!(
+            reasons
+                .iter()
+                .filter(|r| **r == "authority_dissolved")
+                .count(),
+            2
+        );
+        assert_eq!(reasons.iter().filter(|r| **r == "place_unknown").count(), 5);
+        let (again, _) = import(&app, &paths).await;
+        let total = again.total();
+        assert_eq!((total.inserted, total.updated), (0, 0), "twice is once");
+        assert_eq!(counts(&again), counts(&report));
+        authorities(&app).await;
+        aliases(&app).await;
+        lies(&app).await;
+        censuses(&app).await;
     }
-    let world = World::new().await;
-    let (report, notes) = import(&world, &paths).await;
-    assert_eq!(
-        report.to_string(),
-        "read=75316 inserted=73011 updated=1 unchanged=2297 removed=0 rejected=7 repaired=0 \
-         fields_rejected=0"
-    );
-    assert_eq!(
-        counts(&report),
-        [
-            (AreaKind::Region, 0, 9),
-            (AreaKind::Authority, 0, 22),
-            (AreaKind::County, 0, 27),
-            (AreaKind::District, 0, 428),
-            (AreaKind::Ward, 0, 7_536),
-            (AreaKind::Lsoa, 2011, 34_753),
-            (AreaKind::Lsoa, 2021, 35_672),
-        ]
-    );
-    // Two dissolved authorities in the register, and their five names.
-    let reasons: Vec<&str> = notes.issues.iter().map(|issue| issue.reason).collect();
-    assert_eq!(
-        reasons
-            .iter()
-            .filter(|r| **r == "authority_dissolved")
-            .count(),
-        2
-    );
-    assert_eq!(reasons.iter().filter(|r| **r == "place_unknown").count(), 5);
-    let (again, _) = import(&world, &paths).await;
-    let total = again.total();
-    assert_eq!((total.inserted, total.updated), (0, 0), "twice is once");
-    assert_eq!(counts(&again), counts(&report));
-    authorities(&world).await;
-    aliases(&world).await;
-    lies(&world).await;
-    censuses(&world).await;
 }
 
-async fn authorities(world: &World) {
-    let conn = world.ctx.read();
+async fn authorities(app: &TestApp) {
+    let conn = app.ctx.read();
     let all = store::list_authorities(conn, today()).await.unwrap();
     assert_eq!(all.len(), 20);
     let without_code: Vec<&str> = all
@@ -165,8 +164,8 @@ async fn authorities(world: &World) {
     assert_eq!(within(today()).await.as_deref(), Some("E47000014"));
 }
 
-async fn aliases(world: &World) {
-    let conn = world.ctx.read();
+async fn aliases(app: &TestApp) {
+    let conn = app.ctx.read();
     let by_code = async |code: &str, on| {
         let found = store::find_area_by_code(conn, code, on).await.unwrap();
         found.map(|place| place.id)
@@ -221,8 +220,8 @@ async fn aliases(world: &World) {
     assert_eq!(codes, ["E08000016", "E08000038"]);
 }
 
-async fn lies(world: &World) {
-    let conn = world.ctx.read();
+async fn lies(app: &TestApp) {
+    let conn = app.ctx.read();
     let trafford = store::find_district_by_name(conn, "Trafford")
         .await
         .unwrap()
@@ -242,7 +241,7 @@ async fn lies(world: &World) {
     assert_eq!(region.unwrap().name, "North West");
 }
 
-async fn censuses(world: &World) {
+async fn censuses(app: &TestApp) {
     let codes = |name: &str| -> Option<BTreeSet<String>> {
         let text = std::fs::read_to_string(real(name)?).unwrap();
         Some(
@@ -259,7 +258,7 @@ async fn censuses(world: &World) {
     ) else {
         return;
     };
-    let conn = world.ctx.read();
+    let conn = app.ctx.read();
     assert_eq!(store::census_of(conn, &older).await.unwrap(), 2011);
     assert_eq!(store::census_of(conn, &newer).await.unwrap(), 2021);
     let mixed: BTreeSet<String> = older.union(&newer).cloned().collect();
@@ -270,15 +269,15 @@ async fn censuses(world: &World) {
     assert!(error.to_string().contains("are of 2011"), "{error}");
 }
 
-#[tokio::test]
-async fn the_authorities_file_alone_is_enough_for_a_start() {
-    let Some(path) = real("geo/COMPILED_strategic_authorities_2026.csv") else {
-        return;
-    };
-    let world = World::new().await;
-    let (report, _) = import(&world, &[path]).await;
-    assert_eq!(
-        counts(&report),
-        [(AreaKind::Authority, 0, 20), (AreaKind::District, 0, 171)]
-    );
+both! {
+    async fn the_authorities_file_alone_is_enough_for_a_start(app: TestApp) {
+        let Some(path) = real("geo/COMPILED_strategic_authorities_2026.csv") else {
+            return;
+        };
+        let (report, _) = import(&app, &[path]).await;
+        assert_eq!(
+            counts(&report),
+            [(AreaKind::Authority, 0, 20), (AreaKind::District, 0, 171)]
+        );
+    }
 }

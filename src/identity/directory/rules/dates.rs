@@ -34,6 +34,13 @@ const FORMS: &[(Form, &str, bool)] = &[
 /// Reads a moment in London; none when it is written in no way the service uses.
 pub fn read(text: &str) -> Option<(NaiveDateTime, Form)> {
     let text = text.trim();
+    // One digit where there should be two is a time cut short.
+    if text
+        .rsplit_once(':')
+        .is_some_and(|(_, last)| last.len() != 2)
+    {
+        return None;
+    }
     FORMS.iter().find_map(|(form, pattern, timed)| {
         let moment = if *timed {
             NaiveDateTime::parse_from_str(text, pattern).ok()?
@@ -104,6 +111,7 @@ mod tests {
             "soon",
             "2022/13/01",
             "05/04/2019 1",
+            "05/04/2019 10:00:0",
         ] {
             assert_eq!(read(text), None, "{text}");
         }

@@ -161,6 +161,7 @@ pub struct Counts {
 
 impl Counts {
     /// Takes the counts of fields from a tally.
+    #[must_use]
     pub fn with_fields(mut self, tally: &Tally) -> Self {
         self.rejected = tally.count(Outcome::RowRejected);
         self.repaired = tally.count(Outcome::FieldRepaired);

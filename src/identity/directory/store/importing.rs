@@ -25,7 +25,7 @@ use crate::identity::directory::rules::import::{Counts, Head, KnownName, Stored}
 use crate::identity::directory::rules::names::search_name;
 use crate::platform::error::Result;
 
-/// Lets one import in at a time. On SQLite the transaction is already the only writer.
+/// Lets one import in at a time. On `SQLite` the transaction is already the only writer.
 pub(in super::super) async fn lock(conn: &impl ConnectionTrait) -> Result<()> {
     if conn.get_database_backend() == DbBackend::Postgres {
         conn.execute_unprepared("LOCK TABLE directory_import IN SHARE ROW EXCLUSIVE MODE")

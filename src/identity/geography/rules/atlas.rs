@@ -333,7 +333,8 @@ impl Atlas {
         if !self.slugs.contains(wanted) {
             return wanted.to_owned();
         }
-        (2_u32..)
+        // Of so many numbers, at least one is free.
+        (2..=self.slugs.len() + 2)
             .map(|number| format!("{wanted}-{number}"))
             .find(|slug| !self.slugs.contains(slug))
             .unwrap_or_else(|| wanted.to_owned())

@@ -21,7 +21,7 @@ use crate::platform::error::Result;
 /// Values in one `IN (…)` and rows in one statement: far below what either database binds.
 const CHUNK: usize = 1_000;
 
-/// Lets one import in at a time. On SQLite the transaction is already the only writer.
+/// Lets one import in at a time. On `SQLite` the transaction is already the only writer.
 pub(in super::super) async fn lock(conn: &impl ConnectionTrait) -> Result<()> {
     if conn.get_database_backend() == DbBackend::Postgres {
         conn.execute_unprepared("LOCK TABLE area IN SHARE ROW EXCLUSIVE MODE")
