@@ -10,6 +10,7 @@ use poem::{EndpointExt, Response, Route, RouteMethod};
 use poem_openapi::{OpenApi, OpenApiService};
 
 use crate::assessment::api::{AnswersApi, AssessmentApi};
+use crate::certificate::api::CertificateApi;
 use crate::identity::api::IdentityApi;
 use crate::identity::idempotency::Idempotency;
 use crate::platform::context::Context;
@@ -17,21 +18,23 @@ use crate::web::headers::SecurityHeaders;
 use crate::web::problem::{Problems, Reader};
 use crate::web::routes::{Audience, Entry};
 use crate::web::session::{DatabaseSessions, SESSION_HOURS, cookie};
-use crate::{assessment, home, identity, web};
+use crate::{assessment, certificate, home, identity, web};
 
 /// Every page, in the order of the rooms.
 pub fn pages() -> Vec<Entry> {
     let mut entries = web::health::routes();
     entries.extend(identity::pages::routes());
     entries.extend(assessment::pages::routes());
+    entries.extend(certificate::pages::routes());
     entries.extend(home::pages::routes());
+    entries.extend(home::public::routes());
     entries
 }
 
 /// Every operation for programs, joined.
 pub fn api() -> OpenApiService<impl OpenApi, ()> {
     OpenApiService::new(
-        (IdentityApi, AssessmentApi, AnswersApi),
+        (IdentityApi, AssessmentApi, AnswersApi, CertificateApi),
         "Fairmark",
         env!("CARGO_PKG_VERSION"),
     )

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::certificate;
 use crate::notification::mailer::Mailer;
 use crate::platform::context::Context;
 use crate::platform::error::Result;
@@ -56,12 +57,15 @@ pub async fn drain(ctx: &Context, mailer: &Mailer) -> Result<()> {
     Ok(())
 }
 
-#[expect(
-    clippy::unused_async,
-    reason = "the rooms that work asynchronously are wired in next"
-)]
-async fn perform(_ctx: &Context, work: &Work) -> Result<()> {
+async fn perform(ctx: &Context, work: &Work) -> Result<()> {
     match work {
-        Work::DrawCertificate { .. } | Work::IssueCertificate { .. } => Ok(()),
+        Work::IssueCertificate { accreditation_id } => {
+            certificate::actions::issue(ctx, *accreditation_id)
+                .await
+                .map(|_| ())
+        }
+        Work::DrawCertificate { certificate_id } => {
+            certificate::actions::draw_pdf(ctx, *certificate_id).await
+        }
     }
 }

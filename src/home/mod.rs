@@ -2,3 +2,4 @@
 //! many rooms, changes none.
 
 pub mod pages;
+pub mod public;

@@ -42,6 +42,16 @@ pub struct ListFilter {
     pub words: String,
 }
 
+impl ListFilter {
+    /// Everything that holds at the instant of the list.
+    pub fn in_force() -> Self {
+        Self {
+            status: Some(Status::Active),
+            ..Self::default()
+        }
+    }
+}
+
 /// In which order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {
