@@ -68,7 +68,7 @@ pub async fn load_pack(
         return Err(Error::conflict(
             "scheme.label_taken",
             format!(
-                "Version {} of this scheme is published with other content, and a published version never changes. Give the pack another `version` and load it again.",
+                "Version {} of this scheme is published with other content, and a published version never changes. Give the pack another `label` and load it again.",
                 pack.version.label
             ),
         ));
