@@ -166,7 +166,10 @@ fn change_between(
     let value = |content: &BundleContent| content.answers.get(code).and_then(|a| a.value.clone());
     let change = Change {
         round: after.round,
-        answer: (answer_words(before, criterion), answer_words(after, criterion)),
+        answer: (
+            answer_words(before, criterion),
+            answer_words(after, criterion),
+        ),
         comment: (comment(before), comment(after)),
         evidence_added: only_in(&new, &old),
         evidence_removed: only_in(&old, &new),
