@@ -4,10 +4,10 @@
 //! A file is kept before the transaction begins, so that nobody waits for a disk while holding the
 //! database: [`keep`], then [`add_file`]; [`discard`] when the transaction came to nothing.
 
-use bytes::Bytes;
 use entity::ids::{AssessmentId, EvidenceItemId, OrganisationId, PersonId};
 use sea_orm::DatabaseTransaction;
 
+pub use crate::evidence::rules::OfferedFile;
 use crate::evidence::rules::{
     Content, ITEMS_PER_ANSWER_MAX, Item, StoredFile, TITLE_MAX_CHARACTERS, check_file, parse_link,
     too_large,
@@ -16,17 +16,6 @@ use crate::evidence::store;
 use crate::platform::audit::digest;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Refusal, Result};
-
-/// A file as it was offered.
-#[derive(Clone, Debug)]
-pub struct OfferedFile {
-    /// Its name on the sender's machine.
-    pub name: String,
-    /// Its bytes; none when it was over the limit and not kept.
-    pub content: Option<Bytes>,
-    /// How large it is, in bytes.
-    pub size: usize,
-}
 
 /// A file that is checked and kept, not yet evidence for anything.
 #[derive(Clone, Debug)]

@@ -6,6 +6,7 @@ mod link;
 mod name;
 mod serve;
 
+use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::ids::{AssessmentId, EvidenceItemId, OrganisationId, PersonId};
 
@@ -45,6 +46,17 @@ pub struct Item {
     pub added_at: DateTime<Utc>,
     /// When it was taken back.
     pub removed_at: Option<DateTime<Utc>>,
+}
+
+/// A file as it was offered.
+#[derive(Clone, Debug)]
+pub struct OfferedFile {
+    /// Its name on the sender's machine.
+    pub name: String,
+    /// Its bytes; none when it was over the limit and not kept.
+    pub content: Option<Bytes>,
+    /// How large it is, in bytes.
+    pub size: usize,
 }
 
 /// What an item holds.

@@ -1,5 +1,6 @@
 //! The employer's side, through pages, programs and actions.
 
+use chrono::TimeDelta;
 use entity::ids::{AssessmentId, OrganisationId, SchemeId};
 use entity::kinds::MemberRole;
 use fairmark::assessment::actions::answer::{Change, save_answers};
@@ -150,8 +151,9 @@ both! {
         assert!(assessment.reference.starts_with("EX-"));
         let lead = employer(&app, &setting, LEAD).await;
         let signatory = employer(&app, &setting, SIGNATORY).await;
+        app.advance(TimeDelta::minutes(5));
         let asked = request_sign_off(&app.ctx, &lead, assessment.id, 1).await.unwrap();
-        app.last_mail_to(SIGNATORY).await.link("/sign-off");
+        app.last_mail_to(SIGNATORY).await.link("/home/assessments/");
 
         // Whoever asked cannot give it.
         let error = sign_off_and_submit(&app.ctx, &lead, assessment.id, asked.version, true).await.unwrap_err();
@@ -245,7 +247,7 @@ both! {
         lead.press("Save and go to Recruitment and progression").await;
         lead.see("Recruitment and progression");
         lead.visit(&pillar).await;
-        lead.see("Joining a union.pdf, PDF, 58 bytes, SHA-256");
+        lead.see(&format!("Joining a union.pdf, PDF, {} bytes, SHA-256", pdf.len()));
         let href = lead.links().iter().find(|(words, _)| words == "Joining a union.pdf").unwrap().1.clone();
         let file = lead.download(&href).await;
         assert_eq!(file.bytes, pdf);
@@ -330,6 +332,7 @@ both! {
         signatory.see("submitted already");
         assert_eq!(store::list_bundles(app.ctx.read(), assessment.id).await.unwrap().len(), 1);
         // Withdrawing what was submitted tells the authority.
+        app.advance(TimeDelta::minutes(5));
         signatory.visit(&format!("{home}/withdraw")).await;
         signatory.press("Withdraw").await;
         signatory.see("The assessment is withdrawn");
@@ -341,11 +344,22 @@ both! {
         let assessment = complete(&app, &setting, "member").await;
         let home = path_of(assessment.id);
         let mut lead = app.sign_in_as(LEAD).await;
+        let employer = employer(&app, &setting, LEAD).await;
         for path in ["", "/pillars/pay", "/check", "/print", "/withdraw", "/sign-off"] {
             lead.visit(&home).await;
             let (_, statements) = app.statements(lead.visit(&format!("{home}{path}"))).await;
             assert!(statements <= 10, "{path} took {statements}");
         }
+        let asked = request_sign_off(&app.ctx, &employer, assessment.id, 1).await.unwrap();
+        let mut signatory = app.sign_in_as(SIGNATORY).await;
+        for path in ["", "/pillars/pay", "/sign-off"] {
+            let (_, statements) = app.statements(signatory.visit(&format!("{home}{path}"))).await;
+            assert!(statements <= 10, "{path} took {statements} of a colleague");
+        }
+        let signer = self::employer(&app, &setting, SIGNATORY).await;
+        sign_off_and_submit(&app.ctx, &signer, assessment.id, asked.version, true).await.unwrap();
+        let (_, statements) = app.statements(signatory.visit(&format!("{home}/submitted"))).await;
+        assert!(statements <= 10, "the receipt took {statements}");
     }
 
     async fn a_program_drives_the_whole_of_it(app: TestApp) {

@@ -17,7 +17,7 @@ use super::open;
 use super::views::{AnswerView, EvidenceView};
 use crate::assessment::actions::{answer, evidence};
 use crate::assessment::store;
-use crate::evidence::actions::OfferedFile;
+use crate::evidence::rules::OfferedFile;
 use crate::evidence::store as evidence_store;
 use crate::identity::guard::TokenCaller;
 use crate::platform::config::EVIDENCE_FILE_MAX_BYTES;

@@ -11,9 +11,7 @@ use super::{Opened, listed, refusal, seen_version};
 use crate::assessment::actions::sign_off::request_sign_off;
 use crate::assessment::rules::{Given, gaps, standing};
 use crate::assessment::store;
-use crate::identity;
 use crate::identity::guard::Caller;
-use crate::identity::rules::may_sign_off;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, FieldErrors};
 use crate::web::form::Submitted;
@@ -93,7 +91,6 @@ struct CheckPage {
     to_complete: String,
     sections: Vec<Section>,
     standing: Standing,
-    signatories: Vec<String>,
 }
 
 /// What stands between these answers and asking for sign-off; empty when nothing does.
@@ -121,8 +118,6 @@ async fn page(
     opened: &Opened,
 ) -> Result<CheckPage, Error> {
     let given = store::load_given(ctx.read(), opened.assessment.id).await?;
-    let members =
-        identity::store::list_members(ctx.read(), opened.assessment.organisation_id).await?;
     let sections = sections(ctx, opened, &given);
     let evaluation = standing(opened.version(), &given.answers(), ctx.today());
     Ok(CheckPage {
@@ -135,11 +130,6 @@ async fn page(
         to_complete: to_complete(&sections, &opened.tier_name()),
         standing: Standing::of(opened, &evaluation),
         sections,
-        signatories: members
-            .into_iter()
-            .filter(|(person, role)| may_sign_off(*role) && person.id != caller.person.id)
-            .map(|(person, _)| person.display_name().to_owned())
-            .collect(),
     })
 }
 

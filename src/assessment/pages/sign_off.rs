@@ -37,7 +37,6 @@ struct SignOffPage {
     may_sign: bool,
     asked_by_me: bool,
     may_answer: bool,
-    others: Vec<String>,
     sections: Vec<Section>,
     standing: Standing,
     errors: FieldErrors,
@@ -52,8 +51,6 @@ async fn page(
     opened: &Opened,
 ) -> Result<SignOffPage, Error> {
     let given = store::load_given(ctx.read(), opened.assessment.id).await?;
-    let members =
-        identity::store::list_members(ctx.read(), opened.assessment.organisation_id).await?;
     let me = caller.person.id;
     let (asker, asked_at) = match &opened.assessment.state {
         State::AwaitingSignOff {
@@ -65,10 +62,13 @@ async fn page(
         | State::Decided { .. }
         | State::Withdrawn { .. } => (None, None),
     };
-    let name = members
-        .iter()
-        .find(|(person, _)| Some(person.id) == asker)
-        .map_or("A colleague", |(person, _)| person.display_name());
+    let asked_by = match asker {
+        Some(id) => identity::store::find_person(ctx.read(), id).await?,
+        None => None,
+    };
+    let name = asked_by
+        .as_ref()
+        .map_or("A colleague", |person| person.display_name());
     let evaluation = standing(opened.version(), &given.answers(), ctx.today());
     Ok(SignOffPage {
         shell: opened.shell(caller, visit, "Sign off and submit"),
@@ -85,11 +85,6 @@ async fn page(
         may_sign: may_sign_off(opened.employer.role()) && asker != Some(me),
         asked_by_me: asker == Some(me),
         may_answer: opened.employer.must_answer().is_ok(),
-        others: members
-            .iter()
-            .filter(|(person, role)| may_sign_off(*role) && Some(person.id) != asker)
-            .map(|(person, _)| person.display_name().to_owned())
-            .collect(),
         sections: sections(ctx, opened, &given),
         standing: Standing::of(opened, &evaluation),
         errors: FieldErrors::new(),
