@@ -91,7 +91,11 @@ impl CaseFile {
     /// # Errors
     /// [`Error::NotFound`] when the officer's own part in it forbids that.
     pub fn must_be_readable_by(&self, officer: PersonId) -> Result<()> {
-        let reviews: Vec<Review> = self.reviews.iter().map(|known| known.review.clone()).collect();
+        let reviews: Vec<Review> = self
+            .reviews
+            .iter()
+            .map(|known| known.review.clone())
+            .collect();
         if may_officer_read(officer, &reviews) {
             Ok(())
         } else {
@@ -192,9 +196,7 @@ impl Case {
     /// Day by which a recommendation is due, by the review or by the service standard.
     pub fn due_on(&self, review_working_days: u32) -> NaiveDate {
         self.review.as_ref().map_or_else(
-            || {
-                add_working_days(london_date(self.submitted_at), review_working_days)
-            },
+            || add_working_days(london_date(self.submitted_at), review_working_days),
             |review| review.due_on,
         )
     }

@@ -11,8 +11,8 @@ use sea_orm::sea_query::{
     Alias, Expr, ExprTrait, IntoIden, JoinType, Order, Query, SelectStatement,
 };
 use sea_orm::{
-    Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IdenStatic,
-    Iterable, QueryResult,
+    Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IdenStatic, Iterable,
+    QueryResult,
 };
 
 use super::clarifications::count_open_of_case;

@@ -3,9 +3,7 @@
 use entity::ids::{AssessmentId, AuthorityId, ReviewId};
 use entity::{assessment, finding, review};
 use sea_orm::sea_query::{ExprTrait, JoinType, Order};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, FromQueryResult, QueryResult,
-};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, FromQueryResult, QueryResult};
 
 use super::cases::{Row, cases, col, columns, read};
 use super::own;
@@ -64,7 +62,10 @@ async fn load(conn: &impl ConnectionTrait, condition: Condition) -> Result<Optio
             findings: Vec::new(),
         });
         if let Some(review) = review
-            && file.reviews.iter().all(|known| known.review.id != review.id)
+            && file
+                .reviews
+                .iter()
+                .all(|known| known.review.id != review.id)
         {
             file.reviews.push(CaseReview {
                 review,
