@@ -15,5 +15,6 @@
 
 pub mod actions;
 pub mod emails;
+pub mod pages;
 pub mod rules;
 pub mod store;

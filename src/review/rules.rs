@@ -24,10 +24,11 @@ pub use case::{
     Case, CaseFile, CaseFilter, CaseNumbers, CaseReview, Turn, due_words, overdue_before, turn_of,
 };
 pub use clarification::{
-    Clarification, ClarificationState, QUESTION_MAX_CHARACTERS, Question, REPLY_MAX_CHARACTERS,
+    AskedOf, Clarification, ClarificationState, QUESTION_MAX_CHARACTERS, Question,
+    REPLY_MAX_CHARACTERS,
 };
 pub use conflict::{Affiliate, Conflict, find_conflict, is_public_provider, shared_domain};
-pub use dossier::{Change, Dossier, Entry, newest_change};
+pub use dossier::{Change, Dossier, Entry, Viewer, evidence_words, newest_change, viewer_of};
 pub use finding::{
     Finding, FindingText, JudgedState, NOTE_MAX_CHARACTERS, Progress, REASON_MAX_CHARACTERS,
     judgement_words,

@@ -22,9 +22,9 @@ use crate::scheme::rules::TierCode;
 
 pub use cases::{count_cases, list_cases, list_cases_after, list_queue};
 pub use clarifications::{
-    find_clarification_for_employers, get_clarification_of_review, insert_clarification,
-    list_clarifications, list_clarifications_for_employers, update_clarification,
-    withdraw_open_clarifications,
+    find_asked_for_employers, find_clarification_for_employers, get_clarification_of_review,
+    insert_clarification, list_clarifications, list_clarifications_for_employers,
+    update_clarification, withdraw_open_clarifications,
 };
 pub use files::{get_file_for_assessors, get_file_in_authorities};
 pub use findings::{find_finding, insert_finding, list_findings, update_finding};

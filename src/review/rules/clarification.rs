@@ -1,7 +1,9 @@
 //! A question on one answer, which alone unlocks.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::ids::{AssessmentId, ClarificationId, PersonId, ReviewId};
+use entity::ids::{
+    AssessmentId, ClarificationId, OrganisationId, PersonId, ReviewId, SchemeVersionId,
+};
 
 use super::words;
 use crate::platform::error::{Error, Refusal, Result};
@@ -54,6 +56,19 @@ pub enum ClarificationState {
         /// When.
         at: DateTime<Utc>,
     },
+}
+
+/// A clarification with the case it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedOf {
+    /// The clarification.
+    pub clarification: Clarification,
+    /// Who is asked.
+    pub organisation_id: OrganisationId,
+    /// Short reference of the assessment.
+    pub reference: String,
+    /// The version of the scheme it was answered under.
+    pub scheme_version_id: SchemeVersionId,
 }
 
 /// What a question is about, and by when.

@@ -4,6 +4,8 @@ use entity::ids::EvidenceItemId;
 
 use super::{Clarification, Finding, JudgedState, Progress, criteria_to_judge};
 use crate::assessment::rules::{Bundle, BundleContent, BundleEvidence};
+use crate::evidence::rules::{FileKind, size_words};
+use crate::platform::calendar::{london_date, long_date};
 use crate::scheme::rules::{Criterion, CriterionCode, Pillar, SchemeVersion};
 
 /// One criterion of a case.
@@ -190,5 +192,39 @@ impl Change {
     /// Whether the comment reads otherwise than before.
     pub fn comment_differs(&self) -> bool {
         self.comment.0 != self.comment.1
+    }
+}
+
+/// How a piece of evidence is shown beside the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Viewer {
+    /// As a picture.
+    Picture,
+    /// In a frame: words and PDFs.
+    Frame,
+    /// Not in place: it is saved, or opened elsewhere.
+    Elsewhere,
+}
+
+/// How a piece of evidence is shown beside the answer.
+pub fn viewer_of(item: &BundleEvidence) -> Viewer {
+    match item.media_type.as_deref().and_then(FileKind::of_media_type) {
+        Some(FileKind::Png | FileKind::Jpeg) => Viewer::Picture,
+        Some(FileKind::Pdf | FileKind::Csv | FileKind::Txt) => Viewer::Frame,
+        Some(FileKind::Docx | FileKind::Xlsx | FileKind::Pptx | FileKind::Odt | FileKind::Ods)
+        | None => Viewer::Elsewhere,
+    }
+}
+
+/// What a piece of evidence is: `PDF, 1.2 MB, added on 20 November 2026`.
+pub fn evidence_words(item: &BundleEvidence) -> String {
+    let added = long_date(london_date(item.added_at));
+    let kind = item.media_type.as_deref().and_then(FileKind::of_media_type);
+    match (kind, item.size_bytes, &item.url) {
+        (Some(kind), Some(size), _) => {
+            format!("{}, {}, added on {added}", kind.words(), size_words(size))
+        }
+        (_, _, Some(url)) => format!("{url}, added on {added}"),
+        (_, _, None) => format!("added on {added}"),
     }
 }

@@ -121,6 +121,25 @@ impl JudgedState {
         }
     }
 
+    /// The word of its mark: `todo`, `met`, `partly`, `not-met`, `unknown`.
+    pub fn mark(self) -> &'static str {
+        match self.judgement() {
+            None => "todo",
+            Some(Judgement::Met) => "met",
+            Some(Judgement::Partly) => "partly",
+            Some(Judgement::NotMet) => "not-met",
+            Some(Judgement::CannotTell) => "unknown",
+        }
+    }
+
+    /// Whether the employer changed the answer since it was judged.
+    pub fn is_changed(self) -> bool {
+        match self {
+            Self::Changed(_) => true,
+            Self::ToDo | Self::Judged(_) => false,
+        }
+    }
+
     /// The judgement, as it stands or stood.
     pub fn judgement(self) -> Option<Judgement> {
         match self {

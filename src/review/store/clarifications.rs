@@ -6,13 +6,13 @@ use entity::{assessment, clarification};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Query;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, RelationDef,
 };
 
 use crate::identity::guard::Employer;
 use crate::platform::error::{Error, Result, changed_one};
-use crate::review::rules::{Clarification, ClarificationState};
+use crate::review::rules::{AskedOf, Clarification, ClarificationState};
 use crate::scheme::rules::CriterionCode;
 
 /// A row that no act of ours could have written.
@@ -119,6 +119,39 @@ pub async fn find_clarification_for_employers(
         .one(conn)
         .await?;
     row.map(read).transpose()
+}
+
+/// The same with the case it is about.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_asked_for_employers(
+    conn: &impl ConnectionTrait,
+    employers: &[Employer],
+    id: ClarificationId,
+) -> Result<Option<AskedOf>> {
+    if employers.is_empty() {
+        return Ok(None);
+    }
+    let case: RelationDef = clarification::Entity::belongs_to(assessment::Entity)
+        .from(clarification::Column::AssessmentId)
+        .to(assessment::Column::Id)
+        .into();
+    let row = clarification::Entity::find_by_id(id)
+        .filter(of_employers(employers))
+        .join(JoinType::InnerJoin, case)
+        .select_also(assessment::Entity)
+        .one(conn)
+        .await?;
+    let Some((asked, Some(of))) = row else {
+        return Ok(None);
+    };
+    Ok(Some(AskedOf {
+        clarification: read(asked)?,
+        organisation_id: of.organisation_id,
+        reference: of.reference,
+        scheme_version_id: of.scheme_version_id,
+    }))
 }
 
 /// A clarification of a review. The scope is the caller's, who holds the review.

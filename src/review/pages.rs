@@ -1,0 +1,68 @@
+//! Pages of assessors, of officers who allocate, and of employers who are asked.
+
+mod allocation;
+mod case;
+mod clarification;
+
+mod declare;
+mod evidence;
+mod queue;
+mod recommend;
+
+use poem::http::StatusCode;
+
+use crate::platform::error::{Error, FieldErrors, Result};
+use crate::scheme::rules::{SchemeVersion, TierCode};
+use crate::web::routes::{Audience, Entry};
+
+/// The addresses of this room.
+pub fn routes() -> Vec<Entry> {
+    let assessor = |path| Entry::new(path, Audience::Assessor);
+    let officer = |path| Entry::new(path, Audience::Officer);
+    vec![
+        officer("/home/cases/:id/allocation")
+            .get(allocation::show_allocation)
+            .post(allocation::submit_allocation),
+        officer("/home/cases/:id/replacement").post(allocation::submit_replacement),
+        officer("/home/cases/:id/evidence/:item").get(evidence::show_to_officer),
+        assessor("/home/reviews").get(queue::show_queue),
+        assessor("/home/reviews/:id").get(case::show_review),
+        assessor("/home/reviews/:id/declaration")
+            .get(declare::show_declaration)
+            .post(declare::submit_declaration),
+        assessor("/home/reviews/:id/findings/:criterion").post(case::submit_finding),
+        assessor("/home/reviews/:id/clarifications").post(case::submit_question),
+        assessor("/home/reviews/:id/clarifications/:clarification/withdrawal")
+            .post(case::submit_withdrawal),
+        assessor("/home/reviews/:id/recommendation")
+            .get(recommend::show_recommendation)
+            .post(recommend::submit_recommendation),
+        assessor("/home/reviews/:id/evidence/:item").get(evidence::show_to_assessor),
+        Entry::new("/home/clarifications/:id", Audience::Employer)
+            .get(clarification::show_clarification)
+            .post(clarification::submit_clarification),
+    ]
+}
+
+/// What a refused act leaves on the page: the status, and the sentence at its field.
+fn refusal(error: Error) -> Result<(StatusCode, FieldErrors)> {
+    match error {
+        Error::Invalid(errors) => Ok((StatusCode::UNPROCESSABLE_ENTITY, errors)),
+        Error::Refused(refusal) => Ok((
+            StatusCode::UNPROCESSABLE_ENTITY,
+            FieldErrors::one("", refusal.message),
+        )),
+        Error::Conflict(refusal) => {
+            Ok((StatusCode::CONFLICT, FieldErrors::one("", refusal.message)))
+        }
+        other => Err(other),
+    }
+}
+
+/// A tier's name and rung, as its badge shows them; its code when the version has no such tier.
+fn tier_words(version: &SchemeVersion, code: &TierCode) -> (String, u32) {
+    version.tier(code).map_or_else(
+        || (code.to_string(), 0),
+        |tier| (tier.name.to_string(), tier.rank),
+    )
+}

@@ -1,0 +1,214 @@
+//! An officer gives a case to an assessor, or takes it back.
+
+use askama::Template;
+use entity::ids::{AssessmentId, PersonId};
+use poem::http::StatusCode;
+use poem::web::{Data, Path};
+use poem::{Response, handler};
+
+use super::{refusal, tier_words};
+use crate::identity;
+use crate::identity::guard::{Caller, Officer};
+use crate::identity::rules::size_band_words;
+use crate::platform::calendar::long_date;
+use crate::platform::context::Context;
+use crate::platform::error::{Error, FieldErrors, Result};
+use crate::review::actions::allocate::{allocate, replace};
+use crate::review::rules::{Affiliate, CaseFile, Event, Review, due_words, find_conflict};
+use crate::review::store;
+use crate::scheme;
+use crate::web::form::{Fields, Submitted};
+use crate::web::page::{Choice, Notice, Shell, html};
+use crate::web::visit::Visit;
+
+/// An assessor who cannot have the case, and why.
+struct Barred {
+    name: String,
+    why: String,
+}
+
+#[derive(Template)]
+#[template(path = "review/allocation.html")]
+struct AllocationPage {
+    shell: Shell,
+    errors: FieldErrors,
+    path: String,
+    employer: String,
+    tier: String,
+    rung: u32,
+    size: &'static str,
+    place: String,
+    due: String,
+    open: bool,
+    present: String,
+    replaceable: bool,
+    version: i32,
+    choices: Vec<Choice>,
+    barred: Vec<Barred>,
+    reason: String,
+}
+
+async fn load(ctx: &Context, caller: &Caller, id: AssessmentId) -> Result<(CaseFile, Officer)> {
+    let authorities: Vec<_> = caller.officers().iter().map(Officer::authority).collect();
+    let file = store::get_file_in_authorities(ctx.read(), authorities, id).await?;
+    let officer = caller.officer(file.case.authority_id)?;
+    if caller.employer(file.case.organisation_id).is_ok() {
+        return Err(Error::NotFound);
+    }
+    Ok((file, officer))
+}
+
+async fn page(
+    ctx: &Context,
+    visit: &Visit,
+    caller: &Caller,
+    file: &CaseFile,
+    typed: &Fields,
+    (status, errors): (StatusCode, FieldErrors),
+) -> Result<Response> {
+    let case = &file.case;
+    let version = scheme::store::get_version(ctx.read(), case.scheme_version_id).await?;
+    let loads = store::list_assessor_loads(ctx.read(), case.authority_id, ctx.today()).await?;
+    let affiliates: Vec<Affiliate> =
+        identity::store::list_affiliates(ctx.read(), case.organisation_id)
+            .await?
+            .into_iter()
+            .map(|(person, ended_at)| Affiliate {
+                person: person.id,
+                email: person.email,
+                ended: ended_at.is_some(),
+            })
+            .collect();
+    let reviews: Vec<Review> = file
+        .reviews
+        .iter()
+        .map(|known| known.review.clone())
+        .collect();
+    let chosen = typed.get("assessor");
+    let (mut choices, mut barred) = (Vec::new(), Vec::new());
+    for load in loads {
+        let name = load.person.display_name().to_owned();
+        if let Some(conflict) = find_conflict(&load.person, &affiliates, &reviews) {
+            barred.push(Barred {
+                name,
+                why: conflict.words(),
+            });
+            continue;
+        }
+        let mut hint = match (load.reviews, load.over_time) {
+            (0, _) => "No reviews at present".to_owned(),
+            (n, 0) => format!("{n} review{} at present", if n == 1 { "" } else { "s" }),
+            (n, late) => format!(
+                "{n} review{} at present, {late} over time",
+                if n == 1 { "" } else { "s" }
+            ),
+        };
+        if load.person.id == caller.person.id {
+            hint.push_str(". This is you: you could then not decide the case");
+        }
+        let value = load.person.id.to_string();
+        let selected = value == chosen;
+        choices.push(Choice::new(value, name).hint(hint).selected(selected));
+    }
+    let (tier, rung) = tier_words(&version.content, &case.tier_sought);
+    let title = if case.review.is_some() {
+        "Take the case from its assessor"
+    } else {
+        "Allocate an assessor"
+    };
+    let authority = identity::store::get_authority(ctx.read(), case.authority_id).await?;
+    let due_on = case.due_on(authority.review_working_days);
+    let path = format!("/home/cases/{}", case.assessment_id);
+    let page = AllocationPage {
+        shell: caller
+            .shell(visit, title)
+            .under("Cases", "/home/cases")
+            .under(case.organisation_name.clone(), path.clone())
+            .wrong(&errors),
+        errors,
+        path,
+        employer: case.organisation_name.clone(),
+        tier,
+        rung,
+        size: case.size_band.map_or("", size_band_words),
+        place: case.place.clone().unwrap_or_default(),
+        due: format!("{} ({})", due_words(ctx.today(), due_on), long_date(due_on)),
+        open: case.is_open(),
+        present: case.assessor_name.clone(),
+        replaceable: case
+            .review
+            .as_ref()
+            .is_some_and(|review| review.can(Event::Replace).is_ok()),
+        version: case.review.as_ref().map_or(0, |review| review.version),
+        choices,
+        barred,
+        reason: typed.get("reason").to_owned(),
+    };
+    Ok(html(status, &page))
+}
+
+#[handler]
+pub(super) async fn show_allocation(
+    Data(ctx): Data<&Context>,
+    visit: Visit,
+    caller: Caller,
+    Path(id): Path<AssessmentId>,
+) -> Result<Response, Error> {
+    let (file, _) = load(ctx, &caller, id).await?;
+    let nothing = (StatusCode::OK, FieldErrors::new());
+    page(ctx, &visit, &caller, &file, &Fields::default(), nothing).await
+}
+
+#[handler]
+pub(super) async fn submit_allocation(
+    Data(ctx): Data<&Context>,
+    visit: Visit,
+    caller: Caller,
+    Path(id): Path<AssessmentId>,
+    Submitted(fields): Submitted,
+) -> Result<Response, Error> {
+    let (_, officer) = load(ctx, &caller, id).await?;
+    let outcome = match fields.get("assessor").parse::<PersonId>() {
+        Ok(assessor) => allocate(ctx, &officer, id, assessor).await,
+        Err(_) => Err(Error::invalid("assessor", "Choose an assessor")),
+    };
+    match outcome {
+        Ok(review) => {
+            let said = format!(
+                "Allocated. The assessor is asked to declare conflicts; a recommendation is due by {}.",
+                long_date(review.due_on)
+            );
+            Ok(visit.done(&format!("/home/cases/{id}"), &Notice::success(said)))
+        }
+        Err(error) => {
+            let wrong = refusal(error)?;
+            let (file, _) = load(ctx, &caller, id).await?;
+            page(ctx, &visit, &caller, &file, &fields, wrong).await
+        }
+    }
+}
+
+#[handler]
+pub(super) async fn submit_replacement(
+    Data(ctx): Data<&Context>,
+    visit: Visit,
+    caller: Caller,
+    Path(id): Path<AssessmentId>,
+    Submitted(fields): Submitted,
+) -> Result<Response, Error> {
+    let (_, officer) = load(ctx, &caller, id).await?;
+    let version = fields.get("version").parse().unwrap_or(-1);
+    match replace(ctx, &officer, id, version, fields.get("reason")).await {
+        Ok(_) => Ok(visit.done(
+            &format!("/home/cases/{id}/allocation"),
+            &Notice::success(
+                "The case is no longer with its assessor. Allocate it to somebody else.",
+            ),
+        )),
+        Err(error) => {
+            let wrong = refusal(error)?;
+            let (file, _) = load(ctx, &caller, id).await?;
+            page(ctx, &visit, &caller, &file, &fields, wrong).await
+        }
+    }
+}
