@@ -19,8 +19,8 @@
 #[allow(dead_code, reason = "not every helper is in use at every time")]
 mod helpers;
 
-mod assessment;
 mod access;
+mod assessment;
 mod floors;
 mod harness;
 mod imports;
