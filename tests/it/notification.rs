@@ -254,11 +254,7 @@ both! {
         let server = through(&mut app).await;
         let mut forged = email("one");
         forged.subject = "Hello\r\n\u{7}Bcc: everybody@example.org".to_owned();
-<<<<<<< HEAD
         forged.to.name = "Amira\u{1}\r\nBcc: everybody@example.org".to_owned();
-=======
-        forged.to.name = "Amira\u{0}\r\nBcc: everybody@example.org".to_owned();
->>>>>>> c5ecec3 (tests: Knock on every route as everybody, speak SMTP; notification: No control characters in headers)
         let tx = app.ctx.begin().await.unwrap();
         outbox::write(&app.ctx, &tx, forged).await.unwrap();
         tx.commit().await.unwrap();
