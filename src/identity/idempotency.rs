@@ -3,11 +3,12 @@
 //! The key belongs to the person of the token. The first request reserves it; the
 //! answer is kept beside it. A failure of ours frees the key again.
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use chrono::TimeDelta;
 use poem::http::{HeaderValue, Method, StatusCode, header};
 use poem::{Body, Endpoint, IntoResponse, Middleware, Request, Response};
 use serde_json::{Value, json};
+use tokio::io::AsyncReadExt;
 
 use crate::identity::guard::find_token;
 use crate::identity::store::{self, Reservation};
@@ -17,6 +18,8 @@ use crate::platform::error::{Error, Refusal};
 
 /// Largest request that can be repeated, in bytes: an upload with its form.
 const BODY_MAX_BYTES: usize = 24 * 1024 * 1024;
+/// Nothing beyond this is read at all, in bytes.
+const READ_MAX_BYTES: usize = 512 * 1024 * 1024;
 /// A first request that left no answer for so long has died.
 const DEAD_AFTER_MINUTES: i64 = 10;
 /// Headers that belong to the answer.
@@ -72,16 +75,7 @@ impl<E: Endpoint> Endpoint for IdempotencyEndpoint<E> {
             return Err(Error::internal("the context is missing from the request").into());
         };
         let person = find_token(&ctx, &secret, ctx.now()).await?;
-        let body = req
-            .take_body()
-            .into_bytes_limit(BODY_MAX_BYTES)
-            .await
-            .map_err(|_| {
-                Error::TooLarge(Refusal::new(
-                    "request.too_large",
-                    "The request is larger than 24 MB. Send less.",
-                ))
-            })?;
+        let body = read_to_its_end(req.take_body()).await?;
         let asked = request_digest(&req, &body);
         req.set_body(body);
         let dead = ctx.now() - TimeDelta::minutes(DEAD_AFTER_MINUTES);
@@ -120,6 +114,38 @@ impl<E: Endpoint> Endpoint for IdempotencyEndpoint<E> {
         store::keep_answer(&ctx, person, &key, parts.status.as_u16(), kept).await?;
         Ok(Response::from_parts(parts, Body::from(bytes)))
     }
+}
+
+/// Reads a body; one over the limit is read to its end and thrown away, so that the sender gets a
+/// sentence and not a broken line.
+async fn read_to_its_end(body: Body) -> poem::Result<Bytes> {
+    let mut reader = std::pin::pin!(body.into_async_read());
+    let (mut kept, mut size, mut chunk) = (BytesMut::new(), 0, vec![0; 64 * 1024]);
+    while size <= READ_MAX_BYTES {
+        let read = reader.read(&mut chunk).await.map_err(|_| {
+            refuse(
+                "request.incomplete",
+                "The request stopped before it was complete. Send it again.",
+            )
+        })?;
+        if read == 0 {
+            break;
+        }
+        size += read;
+        if size <= BODY_MAX_BYTES {
+            kept.extend_from_slice(chunk.get(..read).unwrap_or_default());
+        } else {
+            kept = BytesMut::new();
+        }
+    }
+    if size > BODY_MAX_BYTES {
+        return Err(Error::TooLarge(Refusal::new(
+            "request.too_large",
+            "The request is larger than 24 MB, and a piece of evidence can be 20 MB at most. Send less.",
+        ))
+        .into());
+    }
+    Ok(kept.freeze())
 }
 
 fn request_digest(req: &Request, body: &Bytes) -> String {

@@ -101,6 +101,8 @@ fn telling(error: &poem::Error) -> (StatusCode, &'static str, String, Vec<(Strin
             "Send a valid token as `Authorization: Bearer …`.".to_owned(),
             Vec::new(),
         ),
+        // The framework's own refusal of a missing token.
+        None if status == StatusCode::UNAUTHORIZED => telling(&Error::SignInNeeded.into()),
         None => {
             if status.is_server_error() {
                 tracing::error!(%error, "a request failed");
@@ -132,7 +134,10 @@ pub fn document(error: &poem::Error) -> Response {
     let (code, sentence) = match error.downcast_ref::<Error>() {
         Some(_) => (code, sentence),
         // The framework's own words name the parameter that could not be read.
-        None if status.is_client_error() && status != StatusCode::NOT_FOUND => {
+        None if status.is_client_error()
+            && status != StatusCode::NOT_FOUND
+            && status != StatusCode::UNAUTHORIZED =>
+        {
             (code, error.to_string())
         }
         None => (code, sentence),
