@@ -221,9 +221,6 @@ impl Run<'_> {
             index.add(kind, value.clone(), employer);
             writes.identifier(employer, kind, value);
         }
-        if filing.company_number.is_some() {
-            index.add_number(employer, filing.company_number.clone());
-        }
         Ok(Some(employer))
     }
 

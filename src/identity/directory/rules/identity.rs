@@ -1,6 +1,6 @@
 //! Which employer a filing is about.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use entity::directory_kinds::IdentifierKind;
 use entity::ids::DirectoryEmployerId;
@@ -29,15 +29,6 @@ pub const TORN: Fault = Fault::new(
     "The service's id belongs to another known employer; the company number was followed.",
 );
 
-/// What is known of an employer, as far as recognising goes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Known {
-    /// Its company number.
-    pub company_number: Option<String>,
-    /// Whether the service's id is known.
-    pub has_service_id: bool,
-}
-
 /// Whom a filing is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Match {
@@ -57,7 +48,7 @@ pub enum Match {
 #[derive(Clone, Debug, Default)]
 pub struct Index {
     by_identifier: HashMap<(IdentifierKind, String), BTreeSet<DirectoryEmployerId>>,
-    known: HashMap<DirectoryEmployerId, Known>,
+    with_service_id: HashSet<DirectoryEmployerId>,
 }
 
 impl Index {
@@ -67,18 +58,9 @@ impl Index {
             .entry((kind, value))
             .or_default()
             .insert(employer);
-        let known = self.known.entry(employer).or_default();
-        known.has_service_id |= kind == IdentifierKind::ServiceId;
-    }
-
-    /// Adds an employer's company number.
-    pub fn add_number(&mut self, employer: DirectoryEmployerId, number: Option<String>) {
-        self.known.entry(employer).or_default().company_number = number;
-    }
-
-    /// What is known of an employer.
-    pub fn known(&self, employer: DirectoryEmployerId) -> Option<&Known> {
-        self.known.get(&employer)
+        if kind == IdentifierKind::ServiceId {
+            self.with_service_id.insert(employer);
+        }
     }
 
     /// What a filing gives that its employer is not yet known by.
@@ -133,11 +115,9 @@ impl Index {
             .into_iter()
             .filter_map(|key| self.by_identifier.get(&(IdentifierKind::NameAtPlace, key)))
             .flatten()
-            .filter(|employer| {
-                self.known.get(employer).is_some_and(|known| {
-                    known.company_number.is_none() && !(identified && known.has_service_id)
-                })
-            })
+            // Only filings without a number leave their name and place, so whoever is found was once
+            // such an employer, even if it has a number now.
+            .filter(|employer| !(identified && self.with_service_id.contains(employer)))
             .copied()
             .collect();
         match (candidates.first(), candidates.len()) {
@@ -200,7 +180,6 @@ mod tests {
             for (kind, value) in index.news(filing, employer(*id)) {
                 index.add(kind, value, employer(*id));
             }
-            index.add_number(employer(*id), filing.company_number.clone());
         }
         index
     }
@@ -267,6 +246,18 @@ mod tests {
             find(&row("-", "-", "Invented Union", "M2 2AA")),
             Match::New,
             "a company with a number is another body than one without"
+        );
+    }
+
+    #[test]
+    fn one_that_gained_a_number_is_still_known_by_its_name() {
+        let known = index(&[
+            (1, row("-", "1", "Invented Institute", "M1 1AA")),
+            (1, row("RC000001", "1", "Invented Institute", "M1 1AA")),
+        ]);
+        assert_eq!(
+            known.find(&row("-", "-", "Invented Institute", "M1 1AA")),
+            Match::Known(employer(1))
         );
     }
 

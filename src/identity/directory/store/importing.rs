@@ -141,13 +141,6 @@ pub(in super::super) async fn load_index(
     for row in ids {
         index.add(row.kind, row.value, row.employer_id);
     }
-    let employers = directory_employer::Entity::find()
-        .filter(directory_employer::Column::Id.is_in(found))
-        .all(conn)
-        .await?;
-    for row in employers {
-        index.add_number(row.id, row.company_number);
-    }
     Ok(index)
 }
 
