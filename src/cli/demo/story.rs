@@ -12,6 +12,7 @@ use crate::accreditation::actions as accreditation;
 use crate::accreditation::rules::{Accreditation, Reasons, Verdict};
 use crate::assessment::actions as assessment;
 use crate::assessment::store as assessments;
+use crate::certificate;
 use crate::evidence::actions::OfferedFile;
 use crate::identity::actions::organisations;
 use crate::identity::guard::{Assessor, Caller, Employer, Officer};
@@ -234,7 +235,11 @@ pub(super) async fn tell(
         accreditation::decide::decide(&ctx_on(14, 14), &staff.decider, id, &seen, verdict, reason)
             .await?;
     match outcome.accreditation {
-        Some(awarded) => aftermath(ctx, invented, team, staff, awarded, day(14)).await,
+        Some(awarded) => {
+            // Issued then, not when the demonstration is set up.
+            certificate::actions::issue(&ctx_on(14, 15), awarded.id).await?;
+            aftermath(ctx, invented, team, staff, awarded, day(14)).await
+        }
         None => Ok(()),
     }
 }
