@@ -3,6 +3,7 @@
 mod name;
 mod status;
 mod term;
+mod timeline;
 
 #[cfg(test)]
 mod properties;
@@ -21,6 +22,7 @@ use crate::scheme::rules::TierCode;
 pub use name::{ENTRY_CODE_CHARACTERS, entry_name, search_form};
 pub use status::{Event, Status, TRANSITIONS, Transition, next_status};
 pub use term::Term;
+pub use timeline::{Happened, timeline};
 
 /// Longest public reason, in characters.
 pub const PUBLIC_REASON_MAX_CHARACTERS: usize = 500;

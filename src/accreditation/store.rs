@@ -1,23 +1,26 @@
 //! The only file of this room that names its tables; lists are in [`list`].
 
+mod decisions;
 mod list;
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use entity::ids::{AccreditationId, AssessmentId, AuthorityId, DecisionId, OrganisationId};
-use entity::kinds::DecisionOutcome;
-use entity::{accreditation, accreditation_event, decision};
+use entity::ids::{AccreditationId, AssessmentId, AuthorityId, OrganisationId};
+use entity::{accreditation, accreditation_event};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use crate::accreditation::rules::{
-    Accreditation, AccreditationEvent, AwardedTier, Decision, Holder, Term, Verdict, search_form,
+    Accreditation, AccreditationEvent, AwardedTier, Holder, Term, search_form,
 };
 use crate::identity::guard::Employer;
 use crate::platform::error::{Error, Result, changed_one};
 use crate::scheme::rules::TierCode;
 
+pub use decisions::{
+    DecidedCase, find_decision_for_employers, insert_decision, list_decisions, list_final_decisions,
+};
 pub use list::{
     Facet, ListFilter, Order, count_by, count_expiring, count_public, list_after,
     list_in_authority, list_public,
@@ -290,101 +293,4 @@ pub async fn append_event(
         .exec_without_returning(conn)
         .await?;
     Ok(())
-}
-
-fn read_decision(row: decision::Model) -> Result<Decision> {
-    let verdict = match (row.outcome, row.tier) {
-        (DecisionOutcome::Award, Some(tier)) => Verdict::Award {
-            tier: tier_code(&tier)?,
-        },
-        (DecisionOutcome::Decline, None) => Verdict::Decline,
-        (DecisionOutcome::Defer, None) => Verdict::Defer,
-        (DecisionOutcome::Award, None) => {
-            return Err(Error::internal("a decision to award names no tier"));
-        }
-        (DecisionOutcome::Decline | DecisionOutcome::Defer, Some(_)) => {
-            return Err(Error::internal(
-                "a decision that awards nothing names a tier",
-            ));
-        }
-    };
-    Ok(Decision {
-        id: row.id,
-        assessment_id: row.assessment_id,
-        review_id: row.review_id,
-        bundle_id: row.bundle_id,
-        authority_id: row.authority_id,
-        verdict,
-        reason: row.reason,
-        decided_by: row.decided_by,
-        decided_at: row.decided_at,
-    })
-}
-
-/// Writes a decision.
-///
-/// # Errors
-/// A conflict when the case is over already.
-pub async fn insert_decision(conn: &impl ConnectionTrait, new: &Decision) -> Result<()> {
-    let row = decision::Model {
-        id: new.id,
-        assessment_id: new.assessment_id,
-        final_for: new.verdict.is_final().then_some(new.assessment_id),
-        review_id: new.review_id,
-        bundle_id: new.bundle_id,
-        authority_id: new.authority_id,
-        outcome: new.verdict.outcome(),
-        tier: new.verdict.tier().map(ToString::to_string),
-        reason: new.reason.clone(),
-        decided_by: new.decided_by,
-        decided_at: new.decided_at,
-    };
-    decision::Entity::insert(decision::ActiveModel::from(row))
-        .exec_without_returning(conn)
-        .await?;
-    Ok(())
-}
-
-/// The decisions on an assessment, oldest first. The scope is the caller's.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn list_decisions(
-    conn: &impl ConnectionTrait,
-    assessment: AssessmentId,
-) -> Result<Vec<Decision>> {
-    let rows = decision::Entity::find()
-        .filter(decision::Column::AssessmentId.eq(assessment))
-        .order_by_asc(decision::Column::DecidedAt)
-        .order_by_asc(decision::Column::Id)
-        .all(conn)
-        .await?;
-    rows.into_iter().map(read_decision).collect()
-}
-
-/// The decisions that ended these assessments. The scope is the caller's.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn list_final_decisions(
-    conn: &impl ConnectionTrait,
-    assessments: impl IntoIterator<Item = AssessmentId>,
-) -> Result<Vec<Decision>> {
-    let rows = decision::Entity::find()
-        .filter(decision::Column::FinalFor.is_in(assessments.into_iter().map(Some)))
-        .all(conn)
-        .await?;
-    rows.into_iter().map(read_decision).collect()
-}
-
-/// A decision. The scope is the caller's: check whose assessment it was.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn find_decision(
-    conn: &impl ConnectionTrait,
-    id: DecisionId,
-) -> Result<Option<Decision>> {
-    let row = decision::Entity::find_by_id(id).one(conn).await?;
-    row.map(read_decision).transpose()
 }

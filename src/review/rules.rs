@@ -91,6 +91,8 @@ pub enum State {
         at: DateTime<Utc>,
         /// Why.
         why: Return,
+        /// When the assessor had declared no conflict, if they had.
+        declared_at: Option<DateTime<Utc>>,
     },
 }
 
@@ -106,8 +108,6 @@ pub enum Return {
     Replaced {
         /// In the officer's words. Confidential.
         reason: String,
-        /// When the assessor had declared no conflict, if they had.
-        declared_at: Option<DateTime<Utc>>,
     },
 }
 
@@ -223,6 +223,7 @@ impl Review {
         self.state = State::Returned {
             at: now,
             why: Return::Conflict { statement },
+            declared_at: self.declared_at(),
         };
         Ok(self)
     }
@@ -240,13 +241,10 @@ impl Review {
             "Say why you take the case from this assessor",
             "The reason",
         )?;
-        let declared_at = self.declared_at();
         self.state = State::Returned {
             at: now,
-            why: Return::Replaced {
-                reason,
-                declared_at,
-            },
+            why: Return::Replaced { reason },
+            declared_at: self.declared_at(),
         };
         Ok(self)
     }
@@ -385,18 +383,11 @@ impl Review {
     /// When the assessor declared no conflict, if they did.
     pub fn declared_at(&self) -> Option<DateTime<Utc>> {
         match &self.state {
+            State::Allocated => None,
             State::Open { declared_at }
             | State::Recommended { declared_at, .. }
             | State::Decided { declared_at, .. } => Some(*declared_at),
-            State::Returned {
-                why: Return::Replaced { declared_at, .. },
-                ..
-            } => *declared_at,
-            State::Allocated
-            | State::Returned {
-                why: Return::Conflict { .. },
-                ..
-            } => None,
+            State::Returned { declared_at, .. } => *declared_at,
         }
     }
 

@@ -74,10 +74,10 @@ pub(super) fn read(row: review::Model) -> Result<Review> {
                 },
                 (None, Some(reason)) => Return::Replaced {
                     reason: reason.clone(),
-                    declared_at: row.declared_at,
                 },
                 (Some(_), Some(_)) | (None, None) => return Err(inconsistent()),
             },
+            declared_at: row.declared_at,
         },
     };
     Ok(Review {
@@ -121,11 +121,11 @@ fn write(review: &Review) -> review::Model {
         active_for: review.is_live().then_some(review.assessment_id),
         version: review.version,
     };
-    if let State::Returned { at, why } = &review.state {
+    if let State::Returned { at, why, .. } = &review.state {
         row.returned_at = Some(*at);
         match why {
             Return::Conflict { statement } => row.conflict_statement = Some(statement.clone()),
-            Return::Replaced { reason, .. } => row.return_reason = Some(reason.clone()),
+            Return::Replaced { reason } => row.return_reason = Some(reason.clone()),
         }
     }
     row

@@ -242,13 +242,14 @@ fn every_state() -> Vec<State> {
             why: Return::Conflict {
                 statement: "A friend".to_owned(),
             },
+            declared_at: None,
         },
         State::Returned {
             at: now(),
             why: Return::Replaced {
                 reason: "Away".to_owned(),
-                declared_at: None,
             },
+            declared_at: None,
         },
     ]
 }
