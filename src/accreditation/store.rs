@@ -19,8 +19,8 @@ use crate::platform::error::{Error, Result, changed_one};
 use crate::scheme::rules::TierCode;
 
 pub use list::{
-    Facet, ListFilter, Order, count_by, count_expiring, count_public, list_after,
-    list_in_authority, list_public,
+    Combination, Facet, ListFilter, Order, count_by, count_combinations, count_employers,
+    count_expiring, count_public, list_after, list_in_authority, list_public,
 };
 
 fn tier_code(text: &str) -> Result<TierCode> {
