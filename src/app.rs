@@ -14,18 +14,22 @@ use crate::certificate::api::CertificateApi;
 use crate::identity::api::IdentityApi;
 use crate::identity::idempotency::Idempotency;
 use crate::platform::context::Context;
+use crate::register::api::RegisterApi;
 use crate::web::headers::SecurityHeaders;
 use crate::web::problem::{Problems, Reader};
 use crate::web::routes::{Audience, Entry};
 use crate::web::session::{DatabaseSessions, SESSION_HOURS, cookie};
-use crate::{assessment, certificate, home, identity, web};
+use crate::{assessment, certificate, home, identity, register, review, web};
 
 /// Every page, in the order of the rooms.
 pub fn pages() -> Vec<Entry> {
     let mut entries = web::health::routes();
     entries.extend(identity::pages::routes());
     entries.extend(assessment::pages::routes());
+    entries.extend(review::pages::routes());
+    entries.extend(review::pages::routes());
     entries.extend(certificate::pages::routes());
+    entries.extend(register::pages::routes());
     entries.extend(home::pages::routes());
     entries.extend(home::public::routes());
     entries
@@ -34,7 +38,13 @@ pub fn pages() -> Vec<Entry> {
 /// Every operation for programs, joined.
 pub fn api() -> OpenApiService<impl OpenApi, ()> {
     OpenApiService::new(
-        (IdentityApi, AssessmentApi, AnswersApi, CertificateApi),
+        (
+            IdentityApi,
+            AssessmentApi,
+            AnswersApi,
+            CertificateApi,
+            RegisterApi,
+        ),
         "Fairmark",
         env!("CARGO_PKG_VERSION"),
     )

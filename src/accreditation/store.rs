@@ -22,8 +22,8 @@ pub use decisions::{
     DecidedCase, find_decision_for_employers, insert_decision, list_decisions, list_final_decisions,
 };
 pub use list::{
-    Facet, ListFilter, Order, count_by, count_expiring, count_public, list_after,
-    list_in_authority, list_public,
+    Combination, Facet, ListFilter, Order, count_by, count_combinations, count_employers,
+    count_expiring, count_public, list_after, list_in_authority, list_public,
 };
 
 fn tier_code(text: &str) -> Result<TierCode> {

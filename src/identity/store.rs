@@ -404,6 +404,21 @@ pub async fn is_company_taken(conn: &impl ConnectionTrait, number: &str) -> Resu
     Ok(count > 0)
 }
 
+/// The organisation of a company number. The scope is the caller's.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_company(
+    conn: &impl ConnectionTrait,
+    number: &str,
+) -> Result<Option<OrganisationId>> {
+    let row = organisation::Entity::find()
+        .filter(organisation::Column::CompanyNumber.eq(number))
+        .one(conn)
+        .await?;
+    Ok(row.map(|row| row.id))
+}
+
 /// Writes a new organisation.
 ///
 /// # Errors

@@ -16,7 +16,7 @@ use sea_orm::{
 use super::{public, with_events};
 use crate::accreditation::rules::{Accreditation, Status, search_form};
 use crate::platform::calendar::london_date;
-use crate::platform::error::Result;
+use crate::platform::error::{Error, Result};
 use crate::platform::paging::{PageRequest, Paged};
 
 /// What a list is narrowed to; nothing set means everything.
@@ -38,6 +38,8 @@ pub struct ListFilter {
     pub status: Option<Status>,
     /// Term ends before this day.
     pub until_before: Option<NaiveDate>,
+    /// Awarded at this instant or before: what could be known then.
+    pub awarded_until: Option<DateTime<Utc>>,
     /// Name contains these words, all of them.
     pub words: String,
 }
@@ -201,6 +203,11 @@ fn matching(filter: &ListFilter, at: DateTime<Utc>) -> Condition {
             filter
                 .until_before
                 .map(|day| accreditation::Column::UntilOn.lt(day)),
+        )
+        .add_option(
+            filter
+                .awarded_until
+                .map(|instant| accreditation::Column::AwardedAt.lte(instant)),
         )
         .add_option(filter.status.map(|status| standing(status, at)));
     for word in search_form(&filter.words)
@@ -405,6 +412,132 @@ fn status_expression(at: DateTime<Utc>) -> SimpleExpr {
         case = case.case(standing(status, at), status.as_str());
     }
     case.finally(Status::Active.as_str()).into()
+}
+
+/// Public facts that several accreditations share, and how many do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Combination {
+    /// Awarded by.
+    pub authority_id: AuthorityId,
+    /// Under.
+    pub scheme_id: SchemeId,
+    /// Code of the tier.
+    pub tier: String,
+    /// Name of the tier at award.
+    pub tier_name: String,
+    /// Rank of the tier at award.
+    pub tier_rank: u32,
+    /// SIC section.
+    pub sector: Option<String>,
+    /// Band of headcount.
+    pub size_band: Option<SizeBand>,
+    /// Council district.
+    pub district_id: Option<AreaId>,
+    /// Where they stand at the instant of the list.
+    pub status: Status,
+    /// How many there are.
+    pub number: u64,
+}
+
+#[derive(FromQueryResult)]
+struct CountedCombination {
+    authority_id: AuthorityId,
+    scheme_id: SchemeId,
+    tier: String,
+    tier_name: String,
+    tier_rank: i32,
+    sector: Option<String>,
+    size_band: Option<SizeBand>,
+    district_id: Option<AreaId>,
+    status: String,
+    number: i64,
+}
+
+/// How many of a list share each combination of public facts: enough to count it by any of them
+/// while it is narrowed by the others. One statement.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn count_combinations(
+    conn: &impl ConnectionTrait,
+    filter: &ListFilter,
+    at: DateTime<Utc>,
+) -> Result<Vec<Combination>> {
+    const SHARED: [&str; 9] = [
+        "authority_id",
+        "scheme_id",
+        "tier",
+        "tier_name",
+        "tier_rank",
+        "sector",
+        "size_band",
+        "district_id",
+        "status",
+    ];
+    let listed = accreditation::Entity::find()
+        .select_only()
+        .column(accreditation::Column::AuthorityId)
+        .column(accreditation::Column::SchemeId)
+        .column(accreditation::Column::Tier)
+        .column(accreditation::Column::TierName)
+        .column(accreditation::Column::TierRank)
+        .column(accreditation::Column::Sector)
+        .column(accreditation::Column::SizeBand)
+        .column(accreditation::Column::DistrictId)
+        .column_as(status_expression(at), "status")
+        .filter(matching(filter, at))
+        .into_query();
+    let mut counted = Query::select();
+    for shared in SHARED {
+        counted
+            .column(Alias::new(shared))
+            .group_by_col(Alias::new(shared));
+    }
+    counted
+        .expr_as(
+            Expr::col(sea_orm::sea_query::Asterisk).count(),
+            Alias::new("number"),
+        )
+        .from_subquery(listed, Alias::new("listed"));
+    CountedCombination::find_by_statement_query(conn, &counted)
+        .await?
+        .into_iter()
+        .map(|row| {
+            Ok(Combination {
+                authority_id: row.authority_id,
+                scheme_id: row.scheme_id,
+                tier: row.tier,
+                tier_name: row.tier_name,
+                tier_rank: u32::try_from(row.tier_rank).map_err(Error::internal)?,
+                sector: row.sector,
+                size_band: row.size_band,
+                district_id: row.district_id,
+                status: row
+                    .status
+                    .parse()
+                    .map_err(|_| Error::internal("a status of no known word"))?,
+                number: u64::try_from(row.number).map_err(Error::internal)?,
+            })
+        })
+        .collect()
+}
+
+/// How many employers stand behind a list: one that was accredited twice counts once.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn count_employers(
+    conn: &impl ConnectionTrait,
+    filter: &ListFilter,
+    at: DateTime<Utc>,
+) -> Result<u64> {
+    Ok(accreditation::Entity::find()
+        .select_only()
+        .column(accreditation::Column::OrganisationId)
+        .filter(matching(filter, at))
+        .distinct()
+        .count(conn)
+        .await?)
 }
 
 /// Reads a statement built by hand.
