@@ -321,7 +321,7 @@ impl Ranks {
         let asked: Vec<_> = versions
             .iter()
             .filter(|version| {
-                scheme.is_none_or(|slug| version.content.slug.to_string() == slug.trim())
+                scheme.is_none_or(|slug| version.content.scheme.slug.as_str() == slug.trim())
             })
             .collect();
         if asked.is_empty() && scheme.is_some() {

@@ -64,8 +64,8 @@ struct ListPage {
 }
 
 impl ListPage {
-    fn typed(&self, field: &Field) -> &str {
-        self.question.get(*field)
+    fn typed(&self, field: Field) -> &str {
+        self.question.get(field)
     }
 
     /// What the search keeps besides its own two fields.
