@@ -27,3 +27,4 @@ mod imports;
 mod migrations;
 mod notification;
 mod pages;
+mod register;
