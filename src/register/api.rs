@@ -156,10 +156,7 @@ fn typed(value: Option<String>) -> String {
 #[OpenApi]
 impl RegisterApi {
     /// The register, narrowed by what the query names
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "each is a parameter of the address"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "each is a parameter of the address")]
     #[oai(path = "/register", method = "get", operation_id = "list_register")]
     async fn list_register(
         &self,
@@ -242,10 +239,7 @@ impl RegisterApi {
     ///
     /// `unknown` says that the register knows nothing of the employer, which is not a no;
     /// `not_eligible` says that the authority suspended or withdrew its accreditation.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "each is a parameter of the address"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "each is a parameter of the address")]
     #[oai(
         path = "/register/status",
         method = "get",
@@ -327,7 +321,7 @@ impl Ranks {
         let asked: Vec<_> = versions
             .iter()
             .filter(|version| {
-                scheme.is_none_or(|slug| version.content.scheme.slug.to_string() == slug.trim())
+                scheme.is_none_or(|slug| version.content.scheme.slug.as_str() == slug.trim())
             })
             .collect();
         if asked.is_empty() && scheme.is_some() {

@@ -1,4 +1,5 @@
-//! The register as files: CSV, JSON, one JSON object a line. Only [`PublicEntry`] is written.
+//! The register as files: CSV, JSON, one JSON object a line. Only
+//! [`super::rules::PublicEntry`] is written.
 
 use std::io::Write;
 
@@ -6,7 +7,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::reading::Reading;
-use super::rules::{Asked, COLUMNS, PublicEntry, spreadsheet_safe};
+use super::rules::{Asked, COLUMNS, spreadsheet_safe};
 use crate::platform::calendar::london_date;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
@@ -162,7 +163,7 @@ pub(super) fn metadata(base: &str) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::NaiveDate;
+    use crate::register::rules::PublicEntry;
 
     fn sample() -> PublicEntry {
         let day: NaiveDate = "2026-11-24".parse().unwrap();

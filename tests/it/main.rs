@@ -28,3 +28,4 @@ mod migrations;
 mod notification;
 mod pages;
 mod scheme;
+mod register;

@@ -65,7 +65,7 @@ struct ListPage {
 
 impl ListPage {
     fn typed(&self, field: Field) -> &str {
-        self.question.get(*field)
+        self.question.get(field)
     }
 
     /// What the search keeps besides its own two fields.
@@ -241,11 +241,7 @@ fn told(one: &Combination, field: Field, reading: &Reading) -> Option<(String, S
         }
         Field::Scheme => {
             let scheme = names.schemes.get(&one.scheme_id)?;
-            (
-                scheme.name.clone(),
-                scheme.slug.clone(),
-                scheme.name.clone(),
-            )
+            (scheme.name.clone(), scheme.slug.clone(), scheme.name.clone())
         }
         Field::Words | Field::On => return None,
     })
@@ -294,12 +290,8 @@ fn group(
         .map(|((_, value), (words, number))| {
             let current = is_chosen(&value);
             let to = (!current).then_some(value.as_str());
-            Facet::new(
-                words,
-                number,
-                question.with(field, to).address("/register", None),
-            )
-            .current(current)
+            Facet::new(words, number, question.with(field, to).address("/register", None))
+                .current(current)
         })
         .collect();
     if !chosen.is_empty() && !among {
