@@ -16,6 +16,7 @@ mod outsider;
 mod properties;
 mod protect;
 mod release;
+mod run;
 #[cfg(test)]
 mod samples;
 mod sensitivity;
@@ -26,5 +27,6 @@ pub use figure::Figure;
 pub use knowledge::Earlier;
 pub use outsider::{AttackReport, Guess, attack_from_outside};
 pub use protect::{ProtectionError, protect};
-pub use release::{Release, Row};
+pub use release::{Release, Row, size_words};
+pub use run::{EARLIER_RELEASES, Provenance, Run, Standing, slug};
 pub use sensitivity::Parameters;

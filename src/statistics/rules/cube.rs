@@ -181,6 +181,11 @@ impl Cube {
         keys
     }
 
+    /// The place of each cell among [`Self::keys`].
+    pub fn order(&self) -> BTreeMap<CellKey, usize> {
+        self.keys().into_iter().zip(0..).collect()
+    }
+
     /// Who is in a cell, as positions among the contributors.
     pub fn members(&self, key: CellKey) -> &[usize] {
         self.members.get(&key).map_or(&[], Vec::as_slice)

@@ -45,7 +45,7 @@ pub(super) struct World {
 /// Employers that no table tells apart.
 struct Unknown {
     /// The innermost cell in this run, then in each earlier release.
-    seen: Vec<Option<CellKey>>,
+    seen: Seen,
     holdings: Vec<Holding>,
 }
 
@@ -147,11 +147,13 @@ impl Unknown {
     }
 }
 
+/// The innermost cell in each run.
+type Seen = Vec<Option<CellKey>>;
+
 fn unknowns(current: &FrozenInput, earlier: &[Earlier]) -> Vec<Unknown> {
     let runs: Vec<&FrozenInput> = std::iter::once(current)
         .chain(earlier.iter().map(|past| &past.input))
         .collect();
-    type Seen = Vec<Option<CellKey>>;
     let mut holdings: BTreeMap<(OrganisationId, u64), (Seen, Holding)> = BTreeMap::new();
     for (run, input) in runs.iter().enumerate() {
         for contributor in &input.contributors {

@@ -74,8 +74,8 @@ pub fn protect(
         });
     }
     search.certify()?;
-    let order: Vec<CellKey> = cube.keys();
-    rows.sort_by_key(|row| order.iter().position(|key| *key == row.key));
+    let order = cube.order();
+    rows.sort_by_key(|row| order.get(&row.key).copied());
     let without = input
         .contributors
         .iter()
