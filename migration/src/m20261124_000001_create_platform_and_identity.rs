@@ -27,19 +27,19 @@ const TABLES: &[&str] = &[
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        person(manager).await?;
-        authority(manager).await?;
-        staff_role(manager).await?;
-        organisation(manager).await?;
-        membership(manager).await?;
-        sign_in_link(manager).await?;
-        web_session(manager).await?;
-        api_token(manager).await?;
-        idempotency_record(manager).await?;
-        audit_event(manager).await?;
-        audit_chain(manager).await?;
-        job(manager).await?;
-        outbox_email(manager).await?;
+        Box::pin(person(manager)).await?;
+        Box::pin(authority(manager)).await?;
+        Box::pin(staff_role(manager)).await?;
+        Box::pin(organisation(manager)).await?;
+        Box::pin(membership(manager)).await?;
+        Box::pin(sign_in_link(manager)).await?;
+        Box::pin(web_session(manager)).await?;
+        Box::pin(api_token(manager)).await?;
+        Box::pin(idempotency_record(manager)).await?;
+        Box::pin(audit_event(manager)).await?;
+        Box::pin(audit_chain(manager)).await?;
+        Box::pin(job(manager)).await?;
+        Box::pin(outbox_email(manager)).await?;
         Ok(())
     }
 

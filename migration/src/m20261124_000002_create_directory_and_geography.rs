@@ -25,17 +25,17 @@ const TABLES: &[&str] = &[
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        area(manager).await?;
-        area_alias(manager).await?;
-        area_member(manager).await?;
-        area_succession(manager).await?;
-        directory_import(manager).await?;
-        directory_employer(manager).await?;
-        directory_filing(manager).await?;
-        directory_identifier(manager).await?;
-        directory_name(manager).await?;
-        directory_sic(manager).await?;
-        directory_change(manager).await?;
+        Box::pin(area(manager)).await?;
+        Box::pin(area_alias(manager)).await?;
+        Box::pin(area_member(manager)).await?;
+        Box::pin(area_succession(manager)).await?;
+        Box::pin(directory_import(manager)).await?;
+        Box::pin(directory_employer(manager)).await?;
+        Box::pin(directory_filing(manager)).await?;
+        Box::pin(directory_identifier(manager)).await?;
+        Box::pin(directory_name(manager)).await?;
+        Box::pin(directory_sic(manager)).await?;
+        Box::pin(directory_change(manager)).await?;
         Ok(())
     }
 

@@ -28,20 +28,20 @@ const TABLES: &[&str] = &[
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        scheme(manager).await?;
-        scheme_version(manager).await?;
-        assessment(manager).await?;
-        answer(manager).await?;
-        evidence_item(manager).await?;
-        bundle(manager).await?;
-        review(manager).await?;
-        finding(manager).await?;
-        clarification(manager).await?;
-        decision(manager).await?;
-        accreditation(manager).await?;
-        accreditation_event(manager).await?;
-        certificate(manager).await?;
-        statistics_run(manager).await?;
+        Box::pin(scheme(manager)).await?;
+        Box::pin(scheme_version(manager)).await?;
+        Box::pin(assessment(manager)).await?;
+        Box::pin(answer(manager)).await?;
+        Box::pin(evidence_item(manager)).await?;
+        Box::pin(bundle(manager)).await?;
+        Box::pin(review(manager)).await?;
+        Box::pin(finding(manager)).await?;
+        Box::pin(clarification(manager)).await?;
+        Box::pin(decision(manager)).await?;
+        Box::pin(accreditation(manager)).await?;
+        Box::pin(accreditation_event(manager)).await?;
+        Box::pin(certificate(manager)).await?;
+        Box::pin(statistics_run(manager)).await?;
         Ok(())
     }
 
@@ -193,6 +193,10 @@ async fn assessment(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .take(),
         )
         .await?;
+    assessment_indexes(manager).await
+}
+
+async fn assessment_indexes(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     manager
         .create_index(unique(
             "ux_assessment_reference",
