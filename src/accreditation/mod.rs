@@ -12,6 +12,8 @@
 //! events. This room never judges evidence, never draws a certificate and never publishes a list.
 
 pub mod actions;
+pub mod api;
 pub mod emails;
+pub mod pages;
 pub mod rules;
 pub mod store;

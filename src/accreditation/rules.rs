@@ -77,6 +77,19 @@ pub struct AwardedTier {
     pub rank: u32,
 }
 
+/// What was awarded, as it was at the award: nothing of what happened since.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Award {
+    /// Which accreditation.
+    pub id: AccreditationId,
+    /// Its name in register addresses.
+    pub entry: String,
+    /// Which tier.
+    pub tier: AwardedTier,
+    /// From which day until which.
+    pub term: Term,
+}
+
 /// An employer as it was at the award: what the register shows and statistics count.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Holder {

@@ -12,7 +12,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use crate::accreditation::rules::{
-    Accreditation, AccreditationEvent, AwardedTier, Holder, Term, search_form,
+    Accreditation, AccreditationEvent, Award, AwardedTier, Holder, Term, search_form,
 };
 use crate::identity::guard::Employer;
 use crate::platform::error::{Error, Result, changed_one};
@@ -208,6 +208,31 @@ pub async fn find_by_assessment(
         .one(conn)
         .await?;
     one(conn, row).await
+}
+
+/// What was awarded on an assessment, as it was at the award: one statement. The scope is the
+/// caller's.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_award(
+    conn: &impl ConnectionTrait,
+    assessment: AssessmentId,
+) -> Result<Option<Award>> {
+    let row = accreditation::Entity::find()
+        .filter(accreditation::Column::AssessmentId.eq(assessment))
+        .one(conn)
+        .await?;
+    row.map(|row| {
+        let awarded = read(row, Vec::new())?;
+        Ok(Award {
+            id: awarded.id,
+            entry: awarded.entry,
+            tier: awarded.tier,
+            term: awarded.term,
+        })
+    })
+    .transpose()
 }
 
 /// Whether an entry name is taken.

@@ -3,20 +3,24 @@
 //! The conditions say in SQL what [`Accreditation::status_at`] says in Rust; a test holds the two
 //! together on both databases.
 
+mod counts;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::ids::{AccreditationId, AreaId, AuthorityId, SchemeId};
 use entity::kinds::{AccreditationEventKind, SizeBand};
 use entity::{accreditation, accreditation_event};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, LikeExpr, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
+
+pub use counts::{Combination, count_by, count_combinations, count_employers};
 
 use super::{public, with_events};
 use crate::accreditation::rules::{Accreditation, Status, search_form};
 use crate::platform::calendar::london_date;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::Result;
 use crate::platform::paging::{PageRequest, Paged};
 
 /// What a list is narrowed to; nothing set means everything.
@@ -36,6 +40,8 @@ pub struct ListFilter {
     pub size_band: Option<SizeBand>,
     /// Standing there at the instant of the list.
     pub status: Option<Status>,
+    /// Over at the instant of the list: withdrawn, given up or lapsed.
+    pub ended: bool,
     /// Term ends before this day.
     pub until_before: Option<NaiveDate>,
     /// Awarded at this instant or before: what could be known then.
@@ -209,7 +215,13 @@ fn matching(filter: &ListFilter, at: DateTime<Utc>) -> Condition {
                 .awarded_until
                 .map(|instant| accreditation::Column::AwardedAt.lte(instant)),
         )
-        .add_option(filter.status.map(|status| standing(status, at)));
+        .add_option(filter.status.map(|status| standing(status, at)))
+        .add_option(filter.ended.then(|| {
+            Condition::any()
+                .add(standing(Status::Withdrawn, at))
+                .add(standing(Status::Relinquished, at))
+                .add(standing(Status::Lapsed, at))
+        }));
     for word in search_form(&filter.words)
         .split(' ')
         .filter(|word| !word.is_empty())
@@ -338,217 +350,3 @@ pub async fn count_expiring(
     };
     count_public(conn, &filter, at).await
 }
-
-#[derive(FromQueryResult)]
-struct Counted {
-    value: Option<String>,
-    number: i64,
-}
-
-#[derive(FromQueryResult)]
-struct CountedArea {
-    value: Option<AreaId>,
-    number: i64,
-}
-
-/// How many of a list there are for each value of a facet, largest first; rows without a value are
-/// left out. One statement.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn count_by(
-    conn: &impl ConnectionTrait,
-    filter: &ListFilter,
-    at: DateTime<Utc>,
-    facet: Facet,
-) -> Result<Vec<(String, u64)>> {
-    let value: SimpleExpr = match facet {
-        Facet::Tier => accreditation::Column::Tier.into_expr().into(),
-        Facet::District => accreditation::Column::DistrictId.into_expr().into(),
-        Facet::Sector => accreditation::Column::Sector.into_expr().into(),
-        Facet::SizeBand => accreditation::Column::SizeBand.into_expr().into(),
-        Facet::Status => status_expression(at),
-    };
-    // Grouped outside, so that a computed value is computed once.
-    let listed = accreditation::Entity::find()
-        .select_only()
-        .column_as(value, "value")
-        .filter(matching(filter, at))
-        .into_query();
-    let counted = Query::select()
-        .column(Alias::new("value"))
-        .expr_as(
-            Expr::col(sea_orm::sea_query::Asterisk).count(),
-            Alias::new("number"),
-        )
-        .from_subquery(listed, Alias::new("listed"))
-        .and_where(Expr::col(Alias::new("value")).is_not_null())
-        .group_by_col(Alias::new("value"))
-        .to_owned();
-    let mut counts: Vec<(String, u64)> = if facet == Facet::District {
-        let rows = CountedArea::find_by_statement_query(conn, &counted).await?;
-        rows.into_iter()
-            .filter_map(|row| Some((row.value?.to_string(), u64::try_from(row.number).ok()?)))
-            .collect()
-    } else {
-        let rows = Counted::find_by_statement_query(conn, &counted).await?;
-        rows.into_iter()
-            .filter_map(|row| Some((row.value?, u64::try_from(row.number).ok()?)))
-            .collect()
-    };
-    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    Ok(counts)
-}
-
-/// The word of the status at an instant, as SQL.
-fn status_expression(at: DateTime<Utc>) -> SimpleExpr {
-    let mut case = Expr::case(standing(Status::Withdrawn, at), Status::Withdrawn.as_str());
-    for status in [
-        Status::Relinquished,
-        Status::Lapsed,
-        Status::NotYet,
-        Status::Suspended,
-    ] {
-        case = case.case(standing(status, at), status.as_str());
-    }
-    case.finally(Status::Active.as_str()).into()
-}
-
-/// Public facts that several accreditations share, and how many do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Combination {
-    /// Awarded by.
-    pub authority_id: AuthorityId,
-    /// Under.
-    pub scheme_id: SchemeId,
-    /// Code of the tier.
-    pub tier: String,
-    /// Name of the tier at award.
-    pub tier_name: String,
-    /// Rank of the tier at award.
-    pub tier_rank: u32,
-    /// SIC section.
-    pub sector: Option<String>,
-    /// Band of headcount.
-    pub size_band: Option<SizeBand>,
-    /// Council district.
-    pub district_id: Option<AreaId>,
-    /// Where they stand at the instant of the list.
-    pub status: Status,
-    /// How many there are.
-    pub number: u64,
-}
-
-#[derive(FromQueryResult)]
-struct CountedCombination {
-    authority_id: AuthorityId,
-    scheme_id: SchemeId,
-    tier: String,
-    tier_name: String,
-    tier_rank: i32,
-    sector: Option<String>,
-    size_band: Option<SizeBand>,
-    district_id: Option<AreaId>,
-    status: String,
-    number: i64,
-}
-
-/// How many of a list share each combination of public facts: enough to count it by any of them
-/// while it is narrowed by the others. One statement.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn count_combinations(
-    conn: &impl ConnectionTrait,
-    filter: &ListFilter,
-    at: DateTime<Utc>,
-) -> Result<Vec<Combination>> {
-    const SHARED: [&str; 9] = [
-        "authority_id",
-        "scheme_id",
-        "tier",
-        "tier_name",
-        "tier_rank",
-        "sector",
-        "size_band",
-        "district_id",
-        "status",
-    ];
-    let listed = accreditation::Entity::find()
-        .select_only()
-        .column(accreditation::Column::AuthorityId)
-        .column(accreditation::Column::SchemeId)
-        .column(accreditation::Column::Tier)
-        .column(accreditation::Column::TierName)
-        .column(accreditation::Column::TierRank)
-        .column(accreditation::Column::Sector)
-        .column(accreditation::Column::SizeBand)
-        .column(accreditation::Column::DistrictId)
-        .column_as(status_expression(at), "status")
-        .filter(matching(filter, at))
-        .into_query();
-    let mut counted = Query::select();
-    for shared in SHARED {
-        counted
-            .column(Alias::new(shared))
-            .group_by_col(Alias::new(shared));
-    }
-    counted
-        .expr_as(
-            Expr::col(sea_orm::sea_query::Asterisk).count(),
-            Alias::new("number"),
-        )
-        .from_subquery(listed, Alias::new("listed"));
-    CountedCombination::find_by_statement_query(conn, &counted)
-        .await?
-        .into_iter()
-        .map(|row| {
-            Ok(Combination {
-                authority_id: row.authority_id,
-                scheme_id: row.scheme_id,
-                tier: row.tier,
-                tier_name: row.tier_name,
-                tier_rank: u32::try_from(row.tier_rank).map_err(Error::internal)?,
-                sector: row.sector,
-                size_band: row.size_band,
-                district_id: row.district_id,
-                status: row
-                    .status
-                    .parse()
-                    .map_err(|_| Error::internal("a status of no known word"))?,
-                number: u64::try_from(row.number).map_err(Error::internal)?,
-            })
-        })
-        .collect()
-}
-
-/// How many employers stand behind a list: one that was accredited twice counts once.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn count_employers(
-    conn: &impl ConnectionTrait,
-    filter: &ListFilter,
-    at: DateTime<Utc>,
-) -> Result<u64> {
-    Ok(accreditation::Entity::find()
-        .select_only()
-        .column(accreditation::Column::OrganisationId)
-        .filter(matching(filter, at))
-        .distinct()
-        .count(conn)
-        .await?)
-}
-
-/// Reads a statement built by hand.
-trait ByStatement: FromQueryResult + Sized {
-    async fn find_by_statement_query(
-        conn: &impl ConnectionTrait,
-        query: &SelectStatement,
-    ) -> Result<Vec<Self>> {
-        let statement = conn.get_database_backend().build(query);
-        Ok(Self::find_by_statement(statement).all(conn).await?)
-    }
-}
-
-impl<T: FromQueryResult + Sized> ByStatement for T {}

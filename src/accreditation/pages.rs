@@ -1,0 +1,109 @@
+//! Pages of officers who decide and look after accreditations, and of the employers who hold them.
+//!
+//! An officer reads an accreditation at `/home/accreditations/:id`, with internal notes; the
+//! employer's own people read it at `/home/held/:id`, without.
+
+mod change;
+mod decide;
+mod happens;
+mod held;
+mod list;
+mod one;
+mod outcome;
+mod words;
+
+use entity::ids::AccreditationId;
+use poem::http::StatusCode;
+
+use crate::accreditation::rules::Accreditation;
+use crate::accreditation::store;
+use crate::identity::guard::{Caller, Employer, Officer};
+use crate::platform::context::Context;
+use crate::platform::error::{Error, FieldErrors, Result};
+use crate::web::form::Fields;
+use crate::web::routes::{Audience, Entry};
+
+/// The addresses of this room.
+pub fn routes() -> Vec<Entry> {
+    let officer = |path| Entry::new(path, Audience::Officer);
+    let employer = |path| Entry::new(path, Audience::Employer);
+    vec![
+        officer("/home/cases/:id/decision")
+            .get(decide::show_decision)
+            .post(decide::submit_decision),
+        officer("/home/accreditations").get(list::show_accreditations),
+        officer("/home/accreditations/:id").get(one::show_accreditation),
+        officer("/home/accreditations/:id/suspend")
+            .get(change::show_suspend)
+            .post(change::submit_suspend),
+        officer("/home/accreditations/:id/reinstate")
+            .get(change::show_reinstate)
+            .post(change::submit_reinstate),
+        officer("/home/accreditations/:id/withdraw")
+            .get(change::show_withdraw)
+            .post(change::submit_withdraw),
+        employer("/home/held/:id").get(held::show_held),
+        employer("/home/held/:id/give-up")
+            .get(held::show_give_up)
+            .post(held::submit_give_up),
+        employer("/home/assessments/:id/decision").get(outcome::show_outcome),
+        employer("/home/decisions/:id").get(outcome::show_decision),
+    ]
+}
+
+/// An accreditation by one of the caller's authorities, with the proof for it.
+async fn open_as_officer(
+    ctx: &Context,
+    caller: &Caller,
+    id: AccreditationId,
+) -> Result<(Accreditation, Officer)> {
+    let officers = caller.officers();
+    if officers.is_empty() {
+        return Err(Error::NotFound);
+    }
+    let own = officers.iter().map(Officer::authority);
+    let found = store::get_in_authority(ctx.read(), own, id).await?;
+    let officer = caller.officer(found.authority_id)?;
+    Ok((found, officer))
+}
+
+/// An accreditation of one of the caller's organisations, with the proof for it.
+async fn open_as_employer(
+    ctx: &Context,
+    caller: &Caller,
+    id: AccreditationId,
+) -> Result<(Accreditation, Employer)> {
+    let employers = caller.employers();
+    if employers.is_empty() {
+        return Err(Error::NotFound);
+    }
+    let found = store::find_for_employers(ctx.read(), &employers, id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let employer = caller.employer(found.organisation_id)?;
+    Ok((found, employer))
+}
+
+/// The version a form saw; what is no number was never on our page.
+fn seen_version(fields: &Fields) -> i32 {
+    fields.get("version").parse().unwrap_or(-1)
+}
+
+/// What a refused act leaves on the page: the status, and the sentence at its field.
+fn refusal(error: Error) -> Result<(StatusCode, FieldErrors)> {
+    match error {
+        Error::Invalid(errors) => Ok((StatusCode::UNPROCESSABLE_ENTITY, errors)),
+        // Who may not decide this case is in conflict with it, whatever they type.
+        Error::Refused(refusal) if refusal.code.starts_with("decision.") => {
+            Ok((StatusCode::CONFLICT, FieldErrors::one("", refusal.message)))
+        }
+        Error::Refused(refusal) => Ok((
+            StatusCode::UNPROCESSABLE_ENTITY,
+            FieldErrors::one("", refusal.message),
+        )),
+        Error::Conflict(refusal) => {
+            Ok((StatusCode::CONFLICT, FieldErrors::one("", refusal.message)))
+        }
+        other => Err(other),
+    }
+}
