@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use entity::ids::{AssessmentId, AuthorityId, OrganisationId, StatisticsRunId};
+use entity::area_kinds::AreaKind;
+use entity::ids::{AreaId, AssessmentId, AuthorityId, OrganisationId, StatisticsRunId};
 use serde_json::json;
 use tokio::sync::Semaphore;
 
 use crate::accreditation::rules::{Accreditation, Status};
 use crate::accreditation::store::{ListFilter, list_after};
 use crate::assessment::store::list_latest_bundles;
+use crate::identity::geography::store::{list_areas, list_districts_of};
 use crate::identity::guard::Officer;
 use crate::identity::store::get_authority;
 use crate::platform::audit::{self, Actor};
@@ -17,7 +19,7 @@ use crate::platform::calendar::{london_midnight, long_date};
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
 use crate::statistics::rules::{
-    AttackReport, Contributor, EARLIER_RELEASES, Earlier, FrozenInput, Parameters, Place,
+    AttackReport, Contributor, Council, EARLIER_RELEASES, Earlier, FrozenInput, Parameters, Place,
     Provenance, Release, Run, Standing, attack_from_outside, protect, slug,
 };
 use crate::statistics::store;
@@ -34,7 +36,11 @@ static ONE_AT_A_TIME: Semaphore = Semaphore::const_new(1);
 ///
 /// # Errors
 /// A sentence when the day is no day to describe.
-pub async fn compute(ctx: &Context, officer: &Officer, as_of: NaiveDate) -> Result<StatisticsRunId> {
+pub async fn compute(
+    ctx: &Context,
+    officer: &Officer,
+    as_of: NaiveDate,
+) -> Result<StatisticsRunId> {
     run(ctx, officer.authority(), officer.actor(), as_of).await
 }
 
@@ -70,13 +76,7 @@ pub async fn run(
     let input = FrozenInput {
         as_of,
         at,
-        councils: store::list_councils(
-            ctx.read(),
-            authority.area_id,
-            named.into_iter().collect(),
-            as_of,
-        )
-        .await?,
+        councils: councils(ctx, authority.area_id, named, as_of).await?,
         contributors,
     };
     let past = store::list_earlier(ctx.read(), authority.id, EARLIER_RELEASES).await?;
@@ -169,7 +169,9 @@ pub async fn attack(ctx: &Context, slug: &str) -> Result<AttackReport> {
 /// The instant at which a day is described: its end, or now while it lasts.
 pub fn instant_of(day: NaiveDate, now: DateTime<Utc>) -> DateTime<Utc> {
     day.checked_add_days(Days::new(1))
-        .map_or(now, |next| london_midnight(next) - TimeDelta::milliseconds(1))
+        .map_or(now, |next| {
+            london_midnight(next) - TimeDelta::milliseconds(1)
+        })
         .min(now)
 }
 
@@ -190,6 +192,35 @@ async fn protected(
 
 fn tables_digest(release: &Release) -> Result<String> {
     Ok(audit::digest(&serde_json::to_vec(release)?))
+}
+
+/// The councils of an authority's area on a day, and any others that are named, by name.
+async fn councils(
+    ctx: &Context,
+    area: Option<AreaId>,
+    named: BTreeSet<AreaId>,
+    on: NaiveDate,
+) -> Result<Vec<Council>> {
+    let mut places = match area {
+        Some(area) => list_districts_of(ctx.read(), area, on).await?,
+        None => Vec::new(),
+    };
+    let within: BTreeSet<AreaId> = places.iter().map(|place| place.id).collect();
+    let others = list_areas(ctx.read(), named.difference(&within).copied()).await?;
+    places.extend(
+        others
+            .into_iter()
+            .filter(|place| place.kind == AreaKind::District),
+    );
+    places.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+    Ok(places
+        .into_iter()
+        .map(|place| Council {
+            id: place.id,
+            code: place.code,
+            name: place.name,
+        })
+        .collect())
 }
 
 /// The accredited employers of an instant, each once: with several accreditations, as in the newest.

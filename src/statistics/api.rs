@@ -173,7 +173,10 @@ impl StatisticsApi {
         method = "get",
         operation_id = "list_statistics_releases"
     )]
-    async fn list_releases(&self, Data(ctx): Data<&Context>) -> poem::Result<Json<Vec<ReleaseLine>>> {
+    async fn list_releases(
+        &self,
+        Data(ctx): Data<&Context>,
+    ) -> poem::Result<Json<Vec<ReleaseLine>>> {
         let authorities = identity::list_authorities(ctx.read()).await?;
         let released = store::list_released(ctx.read()).await?;
         let lines = released

@@ -16,7 +16,6 @@ pub fn routes() -> Vec<Entry> {
             .get(officer::show_runs)
             .post(officer::submit_run),
         Entry::new("/home/statistics/:id", Audience::Officer).get(officer::show_run),
-        Entry::new("/home/statistics/:id/release", Audience::Officer)
-            .post(officer::submit_release),
+        Entry::new("/home/statistics/:id/release", Audience::Officer).post(officer::submit_release),
     ]
 }

@@ -1,9 +1,8 @@
 //! The only file of this room that names its tables.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::area_kinds::AreaKind;
-use entity::ids::{AreaId, AuthorityId, PersonId, StatisticsRunId};
-use entity::{area, area_member, statistics_run};
+use entity::ids::{AuthorityId, PersonId, StatisticsRunId};
+use entity::statistics_run;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
@@ -13,7 +12,7 @@ use serde_json::Value;
 
 use crate::platform::error::{Error, Result, changed_one};
 use crate::scheme::rules::{canonical_json, sha256_hex};
-use crate::statistics::rules::{Council, Earlier, FrozenInput, Run, Standing};
+use crate::statistics::rules::{Earlier, FrozenInput, Run, Standing};
 
 /// A run without its frozen input, which no page reads.
 #[derive(FromQueryResult)]
@@ -288,49 +287,4 @@ pub async fn mark_released(
         .exec(conn)
         .await?;
     changed_one(done.rows_affected)
-}
-
-/// The councils of an authority's area on a day, by name, and any others named.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn list_councils(
-    conn: &impl ConnectionTrait,
-    within: Option<AreaId>,
-    others: Vec<AreaId>,
-    on: NaiveDate,
-) -> Result<Vec<Council>> {
-    let mut ids = others;
-    if let Some(within) = within {
-        let members = area_member::Entity::find()
-            .filter(area_member::Column::WithinId.eq(within))
-            .filter(
-                Condition::any()
-                    .add(area_member::Column::ValidFrom.is_null())
-                    .add(area_member::Column::ValidFrom.lte(on)),
-            )
-            .filter(
-                Condition::any()
-                    .add(area_member::Column::ValidUntil.is_null())
-                    .add(area_member::Column::ValidUntil.gt(on)),
-            )
-            .all(conn)
-            .await?;
-        ids.extend(members.into_iter().map(|row| row.area_id));
-    }
-    let rows = area::Entity::find()
-        .filter(area::Column::Id.is_in(ids))
-        .filter(area::Column::Kind.eq(AreaKind::District))
-        .order_by_asc(area::Column::Name)
-        .order_by_asc(area::Column::Id)
-        .all(conn)
-        .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Council {
-            id: row.id,
-            code: row.code,
-            name: row.name,
-        })
-        .collect())
 }

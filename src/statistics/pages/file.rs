@@ -30,8 +30,8 @@ pub(super) fn csv(release: &Release, authority: &str) -> Result<Vec<u8>> {
     let as_of = release.as_of().to_string();
     for row in release.rows() {
         let [code, council, sector, size] = words(release, row.key);
-        let employers = row.employers.to_string();
-        let employees = row.employees.to_string();
+        let count = row.employers.to_string();
+        let people = row.employees.to_string();
         writer
             .write_record([
                 as_of.as_str(),
@@ -40,12 +40,14 @@ pub(super) fn csv(release: &Release, authority: &str) -> Result<Vec<u8>> {
                 council,
                 sector,
                 size,
-                &employers,
-                &employees,
+                &count,
+                &people,
             ])
             .map_err(Error::internal)?;
     }
-    writer.into_inner().map_err(|error| Error::internal(error.into_error()))
+    writer
+        .into_inner()
+        .map_err(|error| Error::internal(error.into_error()))
 }
 
 fn words(release: &Release, key: CellKey) -> [&str; 4] {

@@ -3,7 +3,7 @@
 use askama::Template;
 use poem::http::{HeaderMap, StatusCode};
 use poem::web::{Data, Path};
-use poem::{Response, handler};
+use poem::{IntoResponse, Response, handler};
 
 use super::file;
 use super::view::ReleaseView;
@@ -109,5 +109,7 @@ pub(super) async fn show_release(
 }
 
 fn cacheable(response: Response) -> Response {
-    response.with_header("cache-control", "public, max-age=60").into_response()
+    response
+        .with_header("cache-control", "public, max-age=60")
+        .into_response()
 }

@@ -161,7 +161,13 @@ fn sections(release: &Release) -> Vec<Section> {
     vec![
         section("councils", "By council", "Council", "council", &councils),
         section("sectors", "By sector", "Sector", "sector group", &sectors),
-        section("sizes", "By size of the whole organisation", "Size", "size band", &sizes),
+        section(
+            "sizes",
+            "By size of the whole organisation",
+            "Size",
+            "size band",
+            &sizes,
+        ),
     ]
 }
 

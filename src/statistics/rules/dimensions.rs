@@ -129,7 +129,7 @@ impl Size {
 }
 
 /// More people than any employer has: the largest headcount that can be entered.
-pub const MOST_PEOPLE: u32 = 5_000_000;
+pub(super) const MOST_PEOPLE: u32 = 5_000_000;
 
 #[cfg(test)]
 mod tests {

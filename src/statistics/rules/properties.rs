@@ -318,7 +318,11 @@ fn a_giant_is_hidden_among_others() {
         }
     }
     let giant = input.contributors[12].inner();
-    assert_eq!(release.row(giant).unwrap().employers, 1, "as the register says");
+    assert_eq!(
+        release.row(giant).unwrap().employers,
+        1,
+        "as the register says"
+    );
     assert_eq!(release.total().employees, Figure::Known(62_200));
 }
 

@@ -58,7 +58,7 @@ pub fn protect(
     let mut rows = Vec::with_capacity(candidates.len());
     for candidate in candidates {
         let employers = cube.members(candidate.key).len();
-        let employees = if employers == 0 {
+        let people = if employers == 0 {
             Figure::Known(0)
         } else if candidate.form.is_empty() {
             Figure::NotAvailable
@@ -70,7 +70,7 @@ pub fn protect(
         rows.push(Row {
             key: candidate.key,
             employers: u64::try_from(employers).unwrap_or(u64::MAX),
-            employees,
+            employees: people,
         });
     }
     search.certify()?;
@@ -98,9 +98,9 @@ fn breakdown_rank(key: CellKey) -> u8 {
         key.sector.is_some(),
         key.size.is_some(),
     ) {
-        (true, true, true | false) | (true, false, false) | (false, false, false) => 0,
+        (true, true, _) | (_, false, false) => 0,
         (true, false, true) | (false, true, false) => 1,
-        (false, true, true) | (false, false, true) => 2,
+        (false, _, true) => 2,
     }
 }
 

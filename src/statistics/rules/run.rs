@@ -113,7 +113,11 @@ mod tests {
     #[test]
     fn a_run_is_released_once_and_only_with_what_it_was_protected_against() {
         let newest = vec!["a".to_owned()];
-        assert!(run(Standing::Computed, &["a"]).can_be_released(&newest).is_ok());
+        assert!(
+            run(Standing::Computed, &["a"])
+                .can_be_released(&newest)
+                .is_ok()
+        );
         let code = |run: Run| match run.can_be_released(&newest) {
             Err(Error::Conflict(refusal)) => refusal.code,
             other => panic!("{other:?}"),
@@ -122,7 +126,10 @@ mod tests {
             at: DateTime::UNIX_EPOCH,
         };
         assert_eq!(code(run(released, &["a"])), "statistics.already_released");
-        assert_eq!(code(run(Standing::Computed, &[])), "statistics.compute_again");
+        assert_eq!(
+            code(run(Standing::Computed, &[])),
+            "statistics.compute_again"
+        );
     }
 
     #[test]

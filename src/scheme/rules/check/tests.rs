@@ -27,9 +27,9 @@ fn figure(n: i64) -> Operand {
     Operand::Value(Decimal::whole(n))
 }
 
-fn predicate(text: &str, test: Test) -> RuleNode {
+fn predicate(code: &str, test: Test) -> RuleNode {
     RuleNode::Predicate {
-        code: CriterionCode::parse(text).unwrap(),
+        code: CriterionCode::parse(code).unwrap(),
         test,
     }
 }
