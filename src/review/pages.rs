@@ -1,11 +1,13 @@
 //! Pages of assessors, of officers who allocate, and of employers who are asked.
 
 mod allocation;
+mod board;
 mod case;
 mod clarification;
-
 mod declare;
 mod evidence;
+mod officer_case;
+mod questions;
 mod queue;
 mod recommend;
 
@@ -20,6 +22,8 @@ pub fn routes() -> Vec<Entry> {
     let assessor = |path| Entry::new(path, Audience::Assessor);
     let officer = |path| Entry::new(path, Audience::Officer);
     vec![
+        officer("/home/cases").get(board::show_board),
+        officer("/home/cases/:id").get(officer_case::show_case),
         officer("/home/cases/:id/allocation")
             .get(allocation::show_allocation)
             .post(allocation::submit_allocation),

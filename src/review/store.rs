@@ -4,6 +4,7 @@ mod cases;
 mod clarifications;
 mod files;
 mod findings;
+mod frozen;
 mod loads;
 
 use entity::ids::{AssessmentId, AuthorityId, PersonId, ReviewId};
@@ -20,15 +21,16 @@ use crate::platform::error::{Error, Result, changed_one};
 use crate::review::rules::{Advice, Recommendation, Return, Review, State};
 use crate::scheme::rules::TierCode;
 
-pub use cases::{count_cases, list_cases, list_cases_after, list_queue};
+pub use cases::{count_cases, list_cases, list_cases_after, list_queue, list_queue_after};
 pub use clarifications::{
     find_asked_for_employers, find_clarification_for_employers, get_clarification_of_review,
-    insert_clarification, list_clarifications, list_clarifications_for_employers,
-    update_clarification, withdraw_open_clarifications,
+    insert_clarification, list_clarifications, list_clarifications_after,
+    list_clarifications_for_employers, update_clarification, withdraw_open_clarifications,
 };
 pub use files::{get_file_for_assessors, get_file_in_authorities};
 pub use findings::{find_finding, insert_finding, list_findings, update_finding};
-pub use loads::{AssessorLoad, list_assessor_loads};
+pub use frozen::read_frozen_file;
+pub use loads::{AssessorLoad, Candidate, list_candidates};
 
 /// A row that no act of ours could have written.
 #[derive(Debug, thiserror::Error)]

@@ -14,8 +14,8 @@ use crate::platform::calendar::long_date;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, FieldErrors, Result};
 use crate::review::actions::allocate::{allocate, replace};
-use crate::review::rules::{Affiliate, CaseFile, Event, Review, due_words, find_conflict};
-use crate::review::store;
+use crate::review::rules::{CaseFile, Event, due_words};
+use crate::review::store::{self, Candidate};
 use crate::scheme;
 use crate::web::form::{Fields, Submitted};
 use crate::web::page::{Choice, Notice, Shell, html};
@@ -68,27 +68,12 @@ async fn page(
 ) -> Result<Response> {
     let case = &file.case;
     let version = scheme::store::get_version(ctx.read(), case.scheme_version_id).await?;
-    let loads = store::list_assessor_loads(ctx.read(), case.authority_id, ctx.today()).await?;
-    let affiliates: Vec<Affiliate> =
-        identity::store::list_affiliates(ctx.read(), case.organisation_id)
-            .await?
-            .into_iter()
-            .map(|(person, ended_at)| Affiliate {
-                person: person.id,
-                email: person.email,
-                ended: ended_at.is_some(),
-            })
-            .collect();
-    let reviews: Vec<Review> = file
-        .reviews
-        .iter()
-        .map(|known| known.review.clone())
-        .collect();
+    let candidates = store::list_candidates(ctx.read(), file, ctx.today()).await?;
     let chosen = typed.get("assessor");
     let (mut choices, mut barred) = (Vec::new(), Vec::new());
-    for load in loads {
+    for Candidate { load, conflict } in candidates {
         let name = load.person.display_name().to_owned();
-        if let Some(conflict) = find_conflict(&load.person, &affiliates, &reviews) {
+        if let Some(conflict) = conflict {
             barred.push(Barred {
                 name,
                 why: conflict.words(),

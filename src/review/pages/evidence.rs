@@ -6,7 +6,6 @@ use poem::web::{Data, Path, Query};
 use poem::{Response, handler};
 use serde::Deserialize;
 
-use crate::assessment;
 use crate::evidence;
 use crate::evidence::rules::{FileKind, Shown, headers};
 use crate::identity::guard::Caller;
@@ -34,17 +33,7 @@ async fn serve(
     item: EvidenceItemId,
     query: &EvidenceQuery,
 ) -> Result<Response> {
-    let bundle = assessment::store::latest_bundle(ctx.read(), assessment).await?;
-    if bundle
-        .content
-        .evidence
-        .iter()
-        .all(|frozen| frozen.id != item)
-    {
-        return Err(Error::NotFound);
-    }
-    let item = evidence::store::get_item(ctx.read(), assessment, item).await?;
-    let (file, bytes) = evidence::store::read(ctx, &item).await?;
+    let (file, bytes) = store::read_frozen_file(ctx, assessment, item).await?;
     let in_place = query.show == "inline";
     let shown = if in_place {
         Shown::Inline

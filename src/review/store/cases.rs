@@ -4,7 +4,7 @@
 //! lower rooms keep; it changes none of it.
 
 use chrono::NaiveDate;
-use entity::ids::{AssessmentId, AuthorityId};
+use entity::ids::{AssessmentId, AuthorityId, ReviewId};
 use entity::kinds::{AssessmentStatus, ReviewStatus, SizeBand};
 use entity::{area, assessment, finding, organisation, person, review};
 use sea_orm::sea_query::{
@@ -301,6 +301,22 @@ pub async fn list_cases_after(
     run(conn, &select).await?.into_iter().map(read).collect()
 }
 
+/// The caller's own work, in no order.
+fn queue(assessors: &[Assessor]) -> SelectStatement {
+    let mut select = cases(live());
+    select
+        .and_where(
+            col(assessment::Entity, assessment::Column::Status).eq(AssessmentStatus::Submitted),
+        )
+        .and_where(col(review::Entity, review::Column::Status).is_in([
+            ReviewStatus::Allocated,
+            ReviewStatus::Open,
+            ReviewStatus::Recommended,
+        ]))
+        .cond_where(own(assessors));
+    select
+}
+
 /// A page of the caller's own work: what is due first, first.
 ///
 /// # Errors
@@ -317,20 +333,35 @@ pub async fn list_queue(
             page: request,
         });
     }
-    let mut select = cases(live());
+    let mut select = queue(assessors);
     select
-        .and_where(
-            col(assessment::Entity, assessment::Column::Status).eq(AssessmentStatus::Submitted),
-        )
-        .and_where(col(review::Entity, review::Column::Status).is_in([
-            ReviewStatus::Allocated,
-            ReviewStatus::Open,
-            ReviewStatus::Recommended,
-        ]))
-        .cond_where(own(assessors))
         .order_by((review::Entity, review::Column::DueOn), Order::Asc)
         .order_by((review::Entity, review::Column::Id), Order::Asc);
     page(conn, select, request).await
+}
+
+/// The caller's own work after one review, in the order it was allocated: for programs, which read
+/// to the end.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_queue_after(
+    conn: &impl ConnectionTrait,
+    assessors: &[Assessor],
+    after: Option<ReviewId>,
+    most: u64,
+) -> Result<Vec<Case>> {
+    if assessors.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut select = queue(assessors);
+    select
+        .order_by((review::Entity, review::Column::Id), Order::Asc)
+        .limit(most);
+    if let Some(after) = after {
+        select.and_where(col(review::Entity, review::Column::Id).gt(after));
+    }
+    run(conn, &select).await?.into_iter().map(read).collect()
 }
 
 #[derive(FromQueryResult)]

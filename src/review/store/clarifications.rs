@@ -95,6 +95,36 @@ pub async fn list_clarifications_for_employers(
     rows.into_iter().map(read).collect()
 }
 
+/// The clarifications asked of the caller's organisations after one, in the order they were asked;
+/// only those that are still open, if so wished. For programs, which read to the end.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_clarifications_after(
+    conn: &impl ConnectionTrait,
+    employers: &[Employer],
+    open_only: bool,
+    after: Option<ClarificationId>,
+    most: u64,
+) -> Result<Vec<Clarification>> {
+    if employers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut select = clarification::Entity::find().filter(of_employers(employers));
+    if open_only {
+        select = select.filter(open());
+    }
+    if let Some(after) = after {
+        select = select.filter(clarification::Column::Id.gt(after));
+    }
+    let rows = select
+        .order_by_asc(clarification::Column::Id)
+        .limit(most)
+        .all(conn)
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
 /// The rows that wait for the employer.
 pub(super) fn open() -> Condition {
     Condition::all()

@@ -1,4 +1,4 @@
-//! How much work each assessor has.
+//! How much work each assessor has, and what the record shows against them in a case.
 
 use chrono::NaiveDate;
 use entity::ids::{AuthorityId, PersonId};
@@ -8,8 +8,10 @@ use sea_orm::sea_query::{Alias, Expr, ExprTrait, JoinType, Query};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::cases::col;
+use crate::identity;
 use crate::identity::rules::Person;
 use crate::platform::error::Result;
+use crate::review::rules::{Affiliate, CaseFile, Conflict, Review, find_conflict};
 
 /// An assessor and the work they have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,10 +34,7 @@ struct LoadRow {
 }
 
 /// An authority's assessors with their load, by name: one statement.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn list_assessor_loads(
+async fn list_assessor_loads(
     conn: &impl ConnectionTrait,
     authority: AuthorityId,
     today: NaiveDate,
@@ -101,4 +100,47 @@ pub async fn list_assessor_loads(
         .collect();
     loads.sort_by(|a, b| a.person.display_name().cmp(b.person.display_name()));
     Ok(loads)
+}
+
+/// An assessor whom a case might be given to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// Who, and what they have to do already.
+    pub load: AssessorLoad,
+    /// What the record shows against them; they cannot have the case then.
+    pub conflict: Option<Conflict>,
+}
+
+/// Whom a case might be given to, by name. The scope is the caller's, who holds the case.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_candidates(
+    conn: &impl ConnectionTrait,
+    file: &CaseFile,
+    today: NaiveDate,
+) -> Result<Vec<Candidate>> {
+    let case = &file.case;
+    let loads = list_assessor_loads(conn, case.authority_id, today).await?;
+    let affiliates: Vec<Affiliate> = identity::store::list_affiliates(conn, case.organisation_id)
+        .await?
+        .into_iter()
+        .map(|(person, ended_at)| Affiliate {
+            person: person.id,
+            email: person.email,
+            ended: ended_at.is_some(),
+        })
+        .collect();
+    let reviews: Vec<Review> = file
+        .reviews
+        .iter()
+        .map(|known| known.review.clone())
+        .collect();
+    Ok(loads
+        .into_iter()
+        .map(|load| Candidate {
+            conflict: find_conflict(&load.person, &affiliates, &reviews),
+            load,
+        })
+        .collect())
 }

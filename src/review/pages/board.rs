@@ -1,0 +1,199 @@
+//! The officers' board: how much waits where, then case by case whose turn it is.
+
+use askama::Template;
+use poem::http::StatusCode;
+use poem::web::{Data, Query};
+use poem::{Response, handler};
+use serde::Deserialize;
+
+use super::tier_words;
+use crate::identity;
+use crate::identity::guard::Caller;
+use crate::identity::rules::size_band_words;
+use crate::platform::calendar::{london_date, long_date};
+use crate::platform::context::Context;
+use crate::platform::error::Error;
+use crate::platform::paging::PageRequest;
+use crate::review::rules::{Case, CaseFilter, CaseNumbers, Turn, due_words};
+use crate::review::store;
+use crate::scheme;
+use crate::scheme::store::PublishedVersion;
+use crate::web::page::{PageLinks, Shell, html};
+use crate::web::visit::Visit;
+
+const PATH: &str = "/home/cases";
+
+/// A case in the table.
+struct Row {
+    /// Where the reader goes on; empty when the reader has no business there.
+    href: String,
+    employer: String,
+    reference: String,
+    tier: String,
+    rung: u32,
+    about: String,
+    turn: String,
+    mine: bool,
+    assessor: String,
+    when: String,
+    late: bool,
+}
+
+/// A way to narrow the list.
+struct Part {
+    words: &'static str,
+    href: String,
+    current: bool,
+}
+
+#[derive(Template)]
+#[template(path = "review/board.html")]
+struct BoardPage {
+    shell: Shell,
+    authority: String,
+    numbers: CaseNumbers,
+    parts: Vec<Part>,
+    listed: &'static str,
+    nothing: &'static str,
+    rows: Vec<Row>,
+    total: u64,
+    pages: PageLinks,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct BoardQuery {
+    #[serde(default)]
+    show: String,
+    page: Option<u64>,
+}
+
+fn address(filter: CaseFilter, page: u64) -> String {
+    match page {
+        1 => format!("{PATH}?show={}", filter.as_str()),
+        page => format!("{PATH}?show={}&page={page}", filter.as_str()),
+    }
+}
+
+/// What an empty list says: what appears here, and how.
+const fn nothing(filter: CaseFilter) -> &'static str {
+    match filter {
+        CaseFilter::Open => {
+            "No case is open. When an employer submits an assessment, it appears here and you get an email."
+        }
+        CaseFilter::ToAllocate => "Every open case has an assessor.",
+        CaseFilter::InReview => "No case is with an assessor or an employer.",
+        CaseFilter::OverTime => "No recommendation is late.",
+        CaseFilter::AwaitingDecision => {
+            "No case waits for a decision. One does as soon as its assessor recommends."
+        }
+        CaseFilter::Closed => "No case was decided or withdrawn yet.",
+    }
+}
+
+fn row(
+    ctx: &Context,
+    caller: &Caller,
+    case: &Case,
+    versions: &[PublishedVersion],
+    review_working_days: u32,
+) -> Row {
+    let version = versions.iter().find(|v| v.id == case.scheme_version_id);
+    let (tier, rung) = version.map_or_else(
+        || (case.tier_sought.to_string(), 0),
+        |version| tier_words(&version.content, &case.tier_sought),
+    );
+    let acts_for_it = caller.employer(case.organisation_id).is_ok();
+    let own_review = case
+        .review
+        .as_ref()
+        .filter(|review| review.assessor_id == caller.person.id);
+    let turn = case.turn();
+    let due_on = case.due_on(review_working_days);
+    let waits = case.is_open() && !matches!(turn, Turn::OfficerDecides);
+    let mut about: Vec<String> = Vec::new();
+    about.extend(case.size_band.map(|band| size_band_words(band).to_owned()));
+    about.extend(case.place.clone());
+    let mut row = Row {
+        href: match own_review {
+            Some(review) => format!("/home/reviews/{}", review.id),
+            None => format!("{PATH}/{}", case.assessment_id),
+        },
+        employer: case.organisation_name.clone(),
+        reference: case.reference.clone(),
+        tier,
+        rung,
+        about: about.join(", "),
+        turn: match turn {
+            Turn::Nobody => "Closed".to_owned(),
+            turn => format!("{}: {}", turn.who(), turn.words()),
+        },
+        mine: matches!(turn, Turn::OfficerAllocates | Turn::OfficerDecides),
+        assessor: case.assessor_name.clone(),
+        when: match case.closed_at {
+            Some(at) => format!("closed on {}", long_date(london_date(at))),
+            None if waits => due_words(ctx.today(), due_on),
+            None => "recommended".to_owned(),
+        },
+        late: waits && due_on < ctx.today(),
+    };
+    if acts_for_it {
+        // Nobody watches their own employer's case from the other side.
+        row.href = String::new();
+        row.turn = "You act for this employer: other officers see to it".to_owned();
+        row.mine = false;
+        row.assessor = String::new();
+        row.when = String::new();
+        row.late = false;
+    }
+    row
+}
+
+#[handler]
+pub(super) async fn show_board(
+    Data(ctx): Data<&Context>,
+    visit: Visit,
+    caller: Caller,
+    Query(query): Query<BoardQuery>,
+) -> Result<Response, Error> {
+    let officer = caller.any_officer()?;
+    let authority = identity::store::get_authority(ctx.read(), officer.authority()).await?;
+    let standard = authority.review_working_days;
+    let filter = CaseFilter::parse(&query.show);
+    let request = PageRequest::number(query.page);
+    let today = ctx.today();
+    let listed =
+        store::list_cases(ctx.read(), authority.id, filter, today, standard, request).await?;
+    let numbers = store::count_cases(ctx.read(), authority.id, today, standard).await?;
+    let versions = match listed.rows.as_slice() {
+        [] => Vec::new(),
+        rows => {
+            let ids = rows.iter().map(|case| case.scheme_version_id);
+            scheme::store::list_versions(ctx.read(), ids).await?
+        }
+    };
+    let page = BoardPage {
+        shell: caller.shell(&visit, "Cases").wide(),
+        authority: authority.name,
+        numbers,
+        parts: CaseFilter::ALL
+            .iter()
+            .map(|each| Part {
+                words: each.words(),
+                href: address(*each, 1),
+                current: *each == filter,
+            })
+            .collect(),
+        listed: filter.words(),
+        nothing: nothing(filter),
+        total: listed.total,
+        pages: PageLinks::new(listed.page.number, listed.last_page(), |number| {
+            address(filter, number)
+        }),
+        rows: listed
+            .rows
+            .iter()
+            .map(|case| row(ctx, &caller, case, &versions, standard))
+            .collect(),
+    };
+    Ok(html(StatusCode::OK, &page))
+}
