@@ -9,17 +9,22 @@ use poem::web::cookie::SameSite;
 use poem::{EndpointExt, Response, Route, RouteMethod};
 use poem_openapi::{OpenApi, OpenApiService};
 
+use crate::accreditation::api::AccreditationApi;
 use crate::assessment::api::{AnswersApi, AssessmentApi};
 use crate::certificate::api::CertificateApi;
 use crate::identity::api::IdentityApi;
 use crate::identity::idempotency::Idempotency;
 use crate::platform::context::Context;
 use crate::register::api::RegisterApi;
+use crate::review::api::ReviewApi;
+use crate::statistics::api::StatisticsApi;
 use crate::web::headers::SecurityHeaders;
 use crate::web::problem::{Problems, Reader};
 use crate::web::routes::{Audience, Entry};
 use crate::web::session::{DatabaseSessions, SESSION_HOURS, cookie};
-use crate::{assessment, certificate, home, identity, register, review, web};
+use crate::{
+    accreditation, assessment, certificate, home, identity, register, review, statistics, web,
+};
 
 /// Every page, in the order of the rooms.
 pub fn pages() -> Vec<Entry> {
@@ -27,9 +32,10 @@ pub fn pages() -> Vec<Entry> {
     entries.extend(identity::pages::routes());
     entries.extend(assessment::pages::routes());
     entries.extend(review::pages::routes());
-    entries.extend(review::pages::routes());
+    entries.extend(accreditation::pages::routes());
     entries.extend(certificate::pages::routes());
     entries.extend(register::pages::routes());
+    entries.extend(statistics::pages::routes());
     entries.extend(home::pages::routes());
     entries.extend(home::public::routes());
     entries
@@ -42,8 +48,11 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
             IdentityApi,
             AssessmentApi,
             AnswersApi,
+            ReviewApi,
+            AccreditationApi,
             CertificateApi,
             RegisterApi,
+            StatisticsApi,
         ),
         "Fairmark",
         env!("CARGO_PKG_VERSION"),

@@ -14,6 +14,7 @@
 //! one it asked about.
 
 pub mod actions;
+pub mod api;
 pub mod emails;
 pub mod pages;
 pub mod rules;
