@@ -156,7 +156,10 @@ fn typed(value: Option<String>) -> String {
 #[OpenApi]
 impl RegisterApi {
     /// The register, narrowed by what the query names
-    #[expect(clippy::too_many_arguments, reason = "each is a parameter of the address")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is a parameter of the address"
+    )]
     #[oai(path = "/register", method = "get", operation_id = "list_register")]
     async fn list_register(
         &self,
@@ -239,7 +242,10 @@ impl RegisterApi {
     ///
     /// `unknown` says that the register knows nothing of the employer, which is not a no;
     /// `not_eligible` says that the authority suspended or withdrew its accreditation.
-    #[expect(clippy::too_many_arguments, reason = "each is a parameter of the address")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is a parameter of the address"
+    )]
     #[oai(
         path = "/register/status",
         method = "get",

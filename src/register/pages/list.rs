@@ -241,7 +241,11 @@ fn told(one: &Combination, field: Field, reading: &Reading) -> Option<(String, S
         }
         Field::Scheme => {
             let scheme = names.schemes.get(&one.scheme_id)?;
-            (scheme.name.clone(), scheme.slug.clone(), scheme.name.clone())
+            (
+                scheme.name.clone(),
+                scheme.slug.clone(),
+                scheme.name.clone(),
+            )
         }
         Field::Words | Field::On => return None,
     })
@@ -290,8 +294,12 @@ fn group(
         .map(|((_, value), (words, number))| {
             let current = is_chosen(&value);
             let to = (!current).then_some(value.as_str());
-            Facet::new(words, number, question.with(field, to).address("/register", None))
-                .current(current)
+            Facet::new(
+                words,
+                number,
+                question.with(field, to).address("/register", None),
+            )
+            .current(current)
         })
         .collect();
     if !chosen.is_empty() && !among {
