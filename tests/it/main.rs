@@ -27,5 +27,5 @@ mod imports;
 mod migrations;
 mod notification;
 mod pages;
-mod scheme;
 mod register;
+mod scheme;

@@ -66,13 +66,23 @@ async fn set_up(app: &TestApp) -> World {
 /// An employer that went all the way, at the tier of that code.
 async fn award(app: &TestApp, world: &World, name: &str, tier: &str) -> Accreditation {
     let slug = fairmark::register::rules::council_slug(name);
-    let (lead, signatory) = (format!("lead@{slug}.example"), format!("signer@{slug}.example"));
+    let (lead, signatory) = (
+        format!("lead@{slug}.example"),
+        format!("signer@{slug}.example"),
+    );
     let organisation = app.organisation(name, &lead).await;
-    app.member(&lead, organisation, &signatory, MemberRole::Signatory).await;
+    app.member(&lead, organisation, &signatory, MemberRole::Signatory)
+        .await;
     let lead = app.caller(&lead).await.employer(organisation).unwrap();
     let signatory = app.caller(&signatory).await.employer(organisation).unwrap();
-    let version = scheme::store::list_current_versions(app.ctx.read()).await.unwrap().remove(0);
-    let id = start(&app.ctx, &lead, version.scheme_id, tier).await.unwrap().id;
+    let version = scheme::store::list_current_versions(app.ctx.read())
+        .await
+        .unwrap()
+        .remove(0);
+    let id = start(&app.ctx, &lead, version.scheme_id, tier)
+        .await
+        .unwrap()
+        .id;
     let changes = version
         .content
         .criteria()
@@ -87,44 +97,102 @@ async fn award(app: &TestApp, world: &World, name: &str, tier: &str) -> Accredit
     for (_, criterion) in version.content.criteria() {
         for n in 0..criterion.evidence.required_items() {
             let url = format!("https://{slug}.example/{}/{n}", criterion.code);
-            add_link(&app.ctx, &lead, id, &criterion.code, "", &url).await.unwrap();
+            add_link(&app.ctx, &lead, id, &criterion.code, "", &url)
+                .await
+                .unwrap();
         }
     }
     let asked = request_sign_off(&app.ctx, &lead, id, 1).await.unwrap();
-    sign_off_and_submit(&app.ctx, &signatory, id, asked.version, true).await.unwrap();
-    let officer = app.caller(World::OFFICER).await.officer(world.authority).unwrap();
-    let decider = app.caller(World::SECOND_OFFICER).await.officer(world.authority).unwrap();
-    let assessor = app.caller(World::ASSESSOR).await.assessor(world.authority).unwrap();
-    let review = allocate::allocate(&app.ctx, &officer, id, assessor.person()).await.unwrap();
-    declare::declare(&app.ctx, &assessor, review.id, declare::Declaration::NoConflict).await.unwrap();
+    sign_off_and_submit(&app.ctx, &signatory, id, asked.version, true)
+        .await
+        .unwrap();
+    let officer = app
+        .caller(World::OFFICER)
+        .await
+        .officer(world.authority)
+        .unwrap();
+    let decider = app
+        .caller(World::SECOND_OFFICER)
+        .await
+        .officer(world.authority)
+        .unwrap();
+    let assessor = app
+        .caller(World::ASSESSOR)
+        .await
+        .assessor(world.authority)
+        .unwrap();
+    let review = allocate::allocate(&app.ctx, &officer, id, assessor.person())
+        .await
+        .unwrap();
+    declare::declare(
+        &app.ctx,
+        &assessor,
+        review.id,
+        declare::Declaration::NoConflict,
+    )
+    .await
+    .unwrap();
     for (_, criterion) in version.content.criteria() {
         let text = FindingText {
             judgement: Judgement::Met,
             reason: "Plain and evidenced.".to_owned(),
             internal_note: String::new(),
         };
-        judge::save_finding(&app.ctx, &assessor, review.id, &criterion.code, text, 0).await.unwrap();
+        judge::save_finding(&app.ctx, &assessor, review.id, &criterion.code, text, 0)
+            .await
+            .unwrap();
     }
-    let live = reviews::live_review(app.ctx.read(), id).await.unwrap().unwrap();
-    let tier = TierCode::parse(tier).unwrap();
-    let advice = Advice::Award { tier: tier.clone() };
-    recommend::recommend(&app.ctx, &assessor, live.id, live.version, advice, "All met.").await.unwrap();
-    let live = reviews::live_review(app.ctx.read(), id).await.unwrap().unwrap();
-    let seen = decide::Seen {
-        review_version: live.version,
-        bundle_sha256: assessments::latest_bundle(app.ctx.read(), id).await.unwrap().sha256,
-    };
-    decide::decide(&app.ctx, &decider, id, &seen, Verdict::Award { tier }, "Reached.")
+    let live = reviews::live_review(app.ctx.read(), id)
         .await
         .unwrap()
-        .accreditation
+        .unwrap();
+    let tier = TierCode::parse(tier).unwrap();
+    let advice = Advice::Award { tier: tier.clone() };
+    recommend::recommend(
+        &app.ctx,
+        &assessor,
+        live.id,
+        live.version,
+        advice,
+        "All met.",
+    )
+    .await
+    .unwrap();
+    let live = reviews::live_review(app.ctx.read(), id)
+        .await
         .unwrap()
+        .unwrap();
+    let seen = decide::Seen {
+        review_version: live.version,
+        bundle_sha256: assessments::latest_bundle(app.ctx.read(), id)
+            .await
+            .unwrap()
+            .sha256,
+    };
+    decide::decide(
+        &app.ctx,
+        &decider,
+        id,
+        &seen,
+        Verdict::Award { tier },
+        "Reached.",
+    )
+    .await
+    .unwrap()
+    .accreditation
+    .unwrap()
 }
 
 async fn suspend(app: &TestApp, world: &World, held: &Accreditation) {
-    let officer = app.caller(World::OFFICER).await.officer(world.authority).unwrap();
+    let officer = app
+        .caller(World::OFFICER)
+        .await
+        .officer(world.authority)
+        .unwrap();
     let reasons = Reasons::parse(REASON, NOTE).unwrap();
-    change::suspend(&app.ctx, &officer, held.id, held.version, reasons).await.unwrap();
+    change::suspend(&app.ctx, &officer, held.id, held.version, reasons)
+        .await
+        .unwrap();
 }
 
 async fn get(app: &TestApp, path: &str) -> Got {
@@ -147,7 +215,9 @@ async fn listed(app: &TestApp, query: &str) -> Vec<(String, String)> {
 }
 
 fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
-    list.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
+    list.iter()
+        .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+        .collect()
 }
 
 both! {
