@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use poem::endpoint::BoxEndpoint;
+use poem::endpoint::{BoxEndpoint, make_sync};
 use poem::middleware::{AddData, CatchPanic, Compression, Csrf};
 use poem::session::ServerSession;
 use poem::web::cookie::SameSite;
@@ -38,6 +38,9 @@ pub fn pages() -> Vec<Entry> {
     entries.extend(statistics::pages::routes());
     entries.extend(home::pages::routes());
     entries.extend(home::public::routes());
+    let document = serde_json::from_str(&api().spec()).unwrap_or_default();
+    let show_api = make_sync(move |_| web::api_docs::page(&document, "/api/v1"));
+    entries.push(Entry::new("/api/docs", Audience::Public).get(show_api));
     entries
 }
 

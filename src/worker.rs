@@ -42,7 +42,14 @@ pub async fn run(ctx: Context, mailer: Mailer) {
 pub async fn drain(ctx: &Context, mailer: &Mailer) -> Result<()> {
     while let Some(claimed) = jobs::claim(ctx).await? {
         let outcome = match &claimed.work {
-            Some(work) => perform(ctx, work).await.map_err(|error| error.to_string()),
+            // A task of its own: a job that panics is one that failed, and the worker goes on.
+            Some(work) => {
+                let (ctx, work) = (ctx.clone(), work.clone());
+                tokio::spawn(async move { perform(&ctx, &work).await })
+                    .await
+                    .map_err(|_| "the job panicked".to_owned())
+                    .and_then(|done| done.map_err(|error| error.to_string()))
+            }
             None => Err("this program does not know the kind of work".to_owned()),
         };
         match outcome {

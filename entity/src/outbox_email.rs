@@ -35,6 +35,8 @@ pub struct Model {
     /// The same as HTML.
     #[sea_orm(column_type = "Text")]
     pub body_html: String,
+    /// Whether it carries a link that signs in: then its words go when it is sent.
+    pub secret: bool,
     /// When written.
     pub created_at: DateTimeUtc,
     /// Not sent before this instant.

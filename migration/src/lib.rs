@@ -1,4 +1,4 @@
-//! Reversible schema changes, the same on `SQLite` and `PostgreSQL`.
+//! Reversible schema changes, the same on SQLite and PostgreSQL.
 
 pub use sea_orm_migration::prelude::*;
 

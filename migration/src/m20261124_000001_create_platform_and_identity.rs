@@ -498,6 +498,7 @@ async fn outbox_email(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .col(ColumnDef::new("subject").text().not_null())
                 .col(ColumnDef::new("body_text").text().not_null())
                 .col(ColumnDef::new("body_html").text().not_null())
+                .col(ColumnDef::new("secret").boolean().not_null())
                 .col(
                     ColumnDef::new("created_at")
                         .timestamp_with_time_zone()

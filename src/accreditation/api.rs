@@ -162,6 +162,9 @@ impl AccreditationApi {
         }
         let file = review::store::get_file_in_authorities(ctx.read(), own, id).await?;
         file.must_be_readable_by(caller.person.id)?;
+        if caller.employer(file.case.organisation_id).is_ok() {
+            return Err(Error::NotFound.into());
+        }
         let officer = caller.officer(file.case.authority_id)?;
         let seen = Seen {
             review_version: if_match(version.0.as_deref())?,
@@ -176,10 +179,6 @@ impl AccreditationApi {
         path = "/accreditations",
         method = "get",
         operation_id = "list_accreditations"
-    )]
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "each is a parameter of the query"
     )]
     async fn list_accreditations(
         &self,

@@ -213,7 +213,7 @@ pub fn received(facts: &Facts, of: &Assessment, to: &Person) -> Result<Email> {
 /// # Errors
 /// When a template fails.
 pub fn withdrawn(facts: &Facts, of: &Assessment, note: &Note, to: &Person) -> Result<Email> {
-    let mut told = facts.told(note.at, &"/home".to_owned());
+    let mut told = facts.told(note.at, "/home");
     told.words.clone_from(&note.text);
     let key = key("withdrawn", of, to);
     let email = Withdrawn(told);

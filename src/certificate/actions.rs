@@ -10,8 +10,10 @@ use crate::accreditation::rules::Accreditation;
 use crate::accreditation::store as accreditations;
 use crate::certificate::drawing::{CertificateContent, Fonts, draw};
 use crate::certificate::emails::Ready;
-use crate::certificate::rules::{CertificateNumber, VerificationCode};
-use crate::certificate::store::{self, Certificate, Drawn};
+use crate::certificate::rules::{
+    Certificate, CertificateNumber, Drawn, VerificationCode, page_path,
+};
+use crate::certificate::store;
 use crate::identity::store as identity;
 use crate::notification::outbox;
 use crate::platform::audit::{self, Actor, digest};
@@ -26,11 +28,6 @@ use crate::web::page::Colour;
 
 /// One drawing at a time: memory stays bounded however many certificates wait.
 static DRAWING: Semaphore = Semaphore::const_new(1);
-
-/// The page of a certificate.
-pub fn page_path(number: &CertificateNumber) -> String {
-    format!("/certificates/{number}")
-}
 
 /// Issues the certificate of an accreditation, tells the employer's people, and asks for its PDF.
 /// Asked again, it changes nothing.

@@ -6,8 +6,8 @@ use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 
 use crate::accreditation::rules::Accreditation;
-use crate::certificate::actions::{Typed, page_path, read_typed, verify};
-use crate::certificate::store::Certificate;
+use crate::certificate::actions::{Typed, read_typed, verify};
+use crate::certificate::rules::{Certificate, page_path};
 use crate::platform::context::Context;
 use crate::platform::error::Error;
 

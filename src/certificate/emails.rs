@@ -1,6 +1,6 @@
 //! The emails of this room.
 
-use crate::certificate::store::Certificate;
+use crate::certificate::rules::Certificate;
 use crate::email_templates;
 use crate::identity::rules::{Authority, Person};
 use crate::notification::email::{Email, compose};

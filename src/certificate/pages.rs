@@ -8,9 +8,9 @@ use serde::Deserialize;
 
 use crate::accreditation::rules::{Accreditation, Status};
 use crate::accreditation::store as accreditations;
-use crate::certificate::actions::{self, Typed, page_path};
-use crate::certificate::rules::CertificateNumber;
-use crate::certificate::store::{self, Certificate};
+use crate::certificate::actions::{self, Typed};
+use crate::certificate::rules::{Certificate, CertificateNumber, page_path};
+use crate::certificate::store;
 use crate::identity::rules::Authority;
 use crate::identity::store as identity;
 use crate::platform::calendar::{london_date, long_date, long_instant};

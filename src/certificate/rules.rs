@@ -8,5 +8,41 @@ mod code;
 mod number;
 mod symbols;
 
+use chrono::{DateTime, Utc};
+use entity::ids::{AccreditationId, CertificateId};
+
 pub use code::{CodeError, VerificationCode};
 pub use number::{CertificateNumber, NumberError};
+
+/// A certificate as it was issued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Certificate {
+    /// Which certificate.
+    pub id: CertificateId,
+    /// Of which accreditation.
+    pub accreditation_id: AccreditationId,
+    /// Number in addresses and on paper.
+    pub number: CertificateNumber,
+    /// What a stranger types.
+    pub code: VerificationCode,
+    /// When issued.
+    pub issued_at: DateTime<Utc>,
+    /// The PDF, once drawn.
+    pub drawn: Option<Drawn>,
+}
+
+/// A drawn PDF.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drawn {
+    /// SHA-256, in hex.
+    pub sha256: String,
+    /// Size in bytes.
+    pub size_bytes: i64,
+    /// Where it is kept.
+    pub storage_key: String,
+}
+
+/// The page of a certificate.
+pub fn page_path(number: &CertificateNumber) -> String {
+    format!("/certificates/{number}")
+}

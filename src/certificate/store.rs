@@ -6,36 +6,8 @@ use entity::ids::{AccreditationId, CertificateId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
-use crate::certificate::rules::{CertificateNumber, VerificationCode};
+use crate::certificate::rules::{Certificate, CertificateNumber, Drawn, VerificationCode};
 use crate::platform::error::{Error, Result, changed_one};
-
-/// A certificate as it was issued.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Certificate {
-    /// Which certificate.
-    pub id: CertificateId,
-    /// Of which accreditation.
-    pub accreditation_id: AccreditationId,
-    /// Number in addresses and on paper.
-    pub number: CertificateNumber,
-    /// What a stranger types.
-    pub code: VerificationCode,
-    /// When issued.
-    pub issued_at: DateTime<Utc>,
-    /// The PDF, once drawn.
-    pub drawn: Option<Drawn>,
-}
-
-/// A drawn PDF.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Drawn {
-    /// SHA-256, in hex.
-    pub sha256: String,
-    /// Size in bytes.
-    pub size_bytes: i64,
-    /// Where it is kept.
-    pub storage_key: String,
-}
 
 fn read(row: certificate::Model) -> Result<Certificate> {
     let drawn = match (row.pdf_sha256, row.pdf_size_bytes, row.pdf_storage_key) {

@@ -58,7 +58,7 @@ impl Import {
             Self::Employers(verb) => verb.run().await,
             Self::Geography { files, rejects } => {
                 let ctx = open_environment().await?;
-                let mut watch = Terminal::new(rejects.as_deref())?;
+                let mut watch = Terminal::new(rejects.as_deref(), &files)?;
                 let report = import_geography(&ctx, &files, &mut watch).await?;
                 watch.finish()?;
                 for file in &report.files {
@@ -66,7 +66,10 @@ impl Import {
                 }
                 say_tally(&report.total().tally);
                 for ((kind, census), count) in &report.places {
-                    say(format_args!("{count:>7}  {} {census}", kind.as_str()));
+                    // Only small areas are of a census.
+                    let census = Some(census).filter(|year| **year > 0);
+                    let census = census.map_or_else(String::new, |year| format!(" {year}"));
+                    say(format_args!("{count:>7}  {}{census}", kind.as_str()));
                 }
                 say(&report);
                 Ok(ExitCode::SUCCESS)
@@ -78,7 +81,8 @@ impl Import {
 impl Employers {
     async fn run(self) -> Result<ExitCode> {
         let ctx = open_environment().await?;
-        let mut watch = Terminal::new(self.rejects.as_deref())?;
+        let files = std::slice::from_ref(&self.file);
+        let mut watch = Terminal::new(self.rejects.as_deref(), files)?;
         let recency = if self.newest {
             Recency::Newest
         } else {
@@ -131,6 +135,23 @@ pub(super) fn say_tally(tally: &Tally) {
     }
 }
 
+/// Creates the file of issues, unless that would overwrite what is to be imported.
+fn create_rejects(path: &Path, files: &[PathBuf]) -> Result<File> {
+    let refused = |sentence| Error::refused("import.rejects", sentence);
+    if let Ok(existing) = path.canonicalize()
+        && files
+            .iter()
+            .any(|file| file.canonicalize().is_ok_and(|file| file == existing))
+    {
+        return Err(refused(format!(
+            "{} is itself to be imported. Name another file for --rejects; nothing was imported.",
+            path.display()
+        )));
+    }
+    File::create(path)
+        .map_err(|error| refused(format!("Cannot write {}: {error}.", path.display())))
+}
+
 /// Shows progress on a terminal, notes issues in a file, and listens for Ctrl-C.
 pub(super) struct Terminal {
     bar: ProgressBar,
@@ -139,17 +160,12 @@ pub(super) struct Terminal {
 }
 
 impl Terminal {
-    /// Begins to watch; `rejects` is where issues are noted.
-    pub(super) fn new(rejects: Option<&Path>) -> Result<Self> {
+    /// Begins to watch the import of `files`; `rejects` is where issues are noted.
+    pub(super) fn new(rejects: Option<&Path>, files: &[PathBuf]) -> Result<Self> {
         let issues = match rejects {
             None => None,
             Some(path) => {
-                let file = File::create(path).map_err(|error| {
-                    Error::refused(
-                        "import.rejects",
-                        format!("Cannot write {}: {error}.", path.display()),
-                    )
-                })?;
+                let file = create_rejects(path, files)?;
                 Some(IssueFile::new(BufWriter::new(file))?)
             }
         };
@@ -200,5 +216,24 @@ impl Watch for Terminal {
 
     fn cancelled(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_of_issues_never_overwrites_what_is_imported() {
+        let folder = tempfile::tempdir().unwrap();
+        let input = folder.path().join("employers.csv");
+        std::fs::write(&input, "kept").unwrap();
+        let again = folder.path().join(".").join("employers.csv");
+        let files = [folder.path().join("missing.csv"), input.clone()];
+        let said = create_rejects(&again, &files).unwrap_err().to_string();
+        assert!(said.contains("is itself to be imported"), "{said}");
+        assert_eq!(std::fs::read_to_string(&input).unwrap(), "kept");
+        create_rejects(&folder.path().join("rejects.csv"), &files).unwrap();
+        create_rejects(&folder.path().join("rejects.csv"), &files).unwrap();
     }
 }

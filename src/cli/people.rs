@@ -1,5 +1,6 @@
 //! `user` and `token`.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Subcommand;
@@ -7,8 +8,9 @@ use entity::kinds::StaffRole;
 
 use super::{open_environment, say};
 use crate::identity::actions::{authorities, sign_in, tokens};
-use crate::identity::rules::{INVITATION_MINUTES, parse_email};
+use crate::identity::rules::{Authority, INVITATION_MINUTES, parse_email};
 use crate::identity::store;
+use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
 
 /// Look after the people who run the schemes.
@@ -42,20 +44,7 @@ impl User {
             .parse()
             .map_err(|_| Error::invalid("role", "The role must be `officer` or `assessor`"))?;
         let ctx = open_environment().await?;
-        let Some(found) = store::find_authority(ctx.read(), &authority).await? else {
-            let known: Vec<String> = store::list_authorities(ctx.read())
-                .await?
-                .into_iter()
-                .map(|found| found.slug)
-                .collect();
-            return Err(Error::refused(
-                "authority.unknown",
-                format!(
-                    "There is no authority `{authority}`. Known: {}.",
-                    known.join(", ")
-                ),
-            ));
-        };
+        let found = find(&ctx, &authority).await?;
         let path =
             sign_in::invite_staff(&ctx, found.id, &email, &name, role, INVITATION_MINUTES).await?;
         say(format_args!(
@@ -64,6 +53,25 @@ impl User {
         ));
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// The authority of a short name.
+async fn find(ctx: &Context, slug: &str) -> Result<Authority> {
+    if let Some(found) = store::find_authority(ctx.read(), slug).await? {
+        return Ok(found);
+    }
+    let known: Vec<String> = store::list_authorities(ctx.read())
+        .await?
+        .into_iter()
+        .map(|found| found.slug)
+        .collect();
+    Err(Error::refused(
+        "authority.unknown",
+        format!(
+            "There is no authority `{slug}`. Known: {}.",
+            known.join(", ")
+        ),
+    ))
 }
 
 /// Set up authorities.
@@ -94,12 +102,19 @@ pub(super) enum AuthorityVerb {
         /// Who signs certificates.
         #[arg(long)]
         signatory: String,
-        /// The office of that person.
-        #[arg(long, default_value = "")]
+        /// The office of that person, as printed below the name.
+        #[arg(long)]
         signatory_role: String,
         /// Name of the authority in the imported geography, when it differs.
         #[arg(long)]
         area: Option<String>,
+    },
+    /// Give an authority the logo that stands on its page and its certificates.
+    Logo {
+        /// Short name of the authority.
+        slug: String,
+        /// A PNG image of at most 2,500 by 2,500 pixels.
+        file: PathBuf,
     },
     /// List the authorities.
     List,
@@ -113,6 +128,17 @@ impl AuthorityVerb {
                 for found in store::list_authorities(ctx.read()).await? {
                     say(format_args!("{}  {}", found.slug, found.name));
                 }
+            }
+            Self::Logo { slug, file } => {
+                let authority = find(&ctx, &slug).await?;
+                let bytes = std::fs::read(&file).map_err(|error| {
+                    Error::refused(
+                        "logo.unreadable",
+                        format!("Cannot read {}: {error}.", file.display()),
+                    )
+                })?;
+                authorities::set_logo(&ctx, authority.id, bytes.into()).await?;
+                say(format_args!("{} has its logo.", authority.name));
             }
             Self::Add {
                 slug,

@@ -21,6 +21,7 @@ pub fn routes() -> Vec<Entry> {
     vec![
         Entry::new("/", Audience::Public).get(show_start),
         Entry::new("/authorities/:slug", Audience::Public).get(show_authority),
+        Entry::new("/authorities/:slug/logo.png", Audience::Public).get(show_logo),
         Entry::new("/accessibility", Audience::Public).get(show_accessibility),
         Entry::new("/privacy", Audience::Public).get(show_privacy),
         Entry::new("/.well-known/security.txt", Audience::Public).get(show_security),
@@ -100,6 +101,19 @@ async fn show_authority(
         authority,
     };
     Ok(html(StatusCode::OK, &page))
+}
+
+#[handler]
+async fn show_logo(Data(ctx): Data<&Context>, Path(slug): Path<String>) -> Result<Response, Error> {
+    let key = identity::find_authority(ctx.read(), &slug)
+        .await?
+        .and_then(|authority| authority.logo_key)
+        .ok_or(Error::NotFound)?;
+    let bytes = ctx.storage.get(&key).await?;
+    Ok(Response::builder()
+        .content_type("image/png")
+        .header(header::CACHE_CONTROL, "public, max-age=3600")
+        .body(bytes))
 }
 
 #[handler]

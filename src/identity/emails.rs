@@ -39,6 +39,7 @@ impl SignIn {
             &signature,
             self.templates(&signature),
         )
+        .map(Email::secret)
     }
 }
 
@@ -80,5 +81,6 @@ impl Invited {
             &signature,
             self.templates(&signature),
         )
+        .map(Email::secret)
     }
 }

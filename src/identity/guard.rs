@@ -242,7 +242,10 @@ impl Employer {
     /// # Errors
     /// A sentence that says who can.
     pub fn must_answer(&self) -> Result<()> {
-        self.must(rules::may_answer(self.role), "You can read this but not change it. Ask the lead of your organisation for the role of contributor.")
+        must(
+            rules::may_answer(self.role),
+            "You can read this but not change it. Ask the lead of your organisation for the role of contributor.",
+        )
     }
 
     /// The role signs off.
@@ -250,7 +253,10 @@ impl Employer {
     /// # Errors
     /// A sentence that says who can.
     pub fn must_sign_off(&self) -> Result<()> {
-        self.must(rules::may_sign_off(self.role), "Only a lead or a signatory of your organisation can sign off. Ask the lead to invite one.")
+        must(
+            rules::may_sign_off(self.role),
+            "Only a lead or a signatory of your organisation can sign off. Ask the lead to invite one.",
+        )
     }
 
     /// The role invites others and changes the organisation's facts.
@@ -258,18 +264,18 @@ impl Employer {
     /// # Errors
     /// A sentence that says who can.
     pub fn must_manage(&self) -> Result<()> {
-        self.must(
+        must(
             rules::may_manage(self.role),
             "Only a lead of your organisation can do this.",
         )
     }
+}
 
-    fn must(&self, may: bool, otherwise: &str) -> Result<()> {
-        if may {
-            Ok(())
-        } else {
-            Err(Error::refused("role.not_enough", otherwise))
-        }
+fn must(may: bool, otherwise: &str) -> Result<()> {
+    if may {
+        Ok(())
+    } else {
+        Err(Error::refused("role.not_enough", otherwise))
     }
 }
 

@@ -18,6 +18,8 @@ use crate::platform::error::{Error, Refusal};
 
 /// Largest request that can be repeated, in bytes: an upload with its form.
 const BODY_MAX_BYTES: usize = 24 * 1024 * 1024;
+/// Largest request without a file, in bytes.
+const WORDS_MAX_BYTES: usize = 1024 * 1024;
 /// Nothing beyond this is read at all, in bytes.
 const READ_MAX_BYTES: usize = 512 * 1024 * 1024;
 /// A first request that left no answer for so long has died.
@@ -62,6 +64,11 @@ impl<E: Endpoint> Endpoint for IdempotencyEndpoint<E> {
             .unwrap_or_default()
             .to_owned();
         if req.method() != Method::POST || key.is_empty() || secret.is_empty() {
+            if !carries_files(&req) {
+                // The framework reads words to their end, however many there are.
+                let body = read_to_its_end(req.take_body(), WORDS_MAX_BYTES).await?;
+                req.set_body(body);
+            }
             return Ok(self.inner.call(req).await?.into_response());
         }
         if key.len() > 200 {
@@ -75,7 +82,12 @@ impl<E: Endpoint> Endpoint for IdempotencyEndpoint<E> {
             return Err(Error::internal("the context is missing from the request").into());
         };
         let person = find_token(&ctx, &secret, ctx.now()).await?;
-        let body = read_to_its_end(req.take_body()).await?;
+        let most = if carries_files(&req) {
+            BODY_MAX_BYTES
+        } else {
+            WORDS_MAX_BYTES
+        };
+        let body = read_to_its_end(req.take_body(), most).await?;
         let asked = request_digest(&req, &body);
         req.set_body(body);
         let dead = ctx.now() - TimeDelta::minutes(DEAD_AFTER_MINUTES);
@@ -85,7 +97,7 @@ impl<E: Endpoint> Endpoint for IdempotencyEndpoint<E> {
                 return Err(refuse("idempotency.reused", "This `Idempotency-Key` was used for another request. Make a new one for each request.").into());
             }
             Reservation::AtWork => {
-                return Err(Error::conflict("idempotency.at_work", "The first request with this `Idempotency-Key` is still at work. Try again in a few seconds.").into());
+                return Err(Error::conflict("idempotency.at_work", "The first request with this `Idempotency-Key` is still at work, or was interrupted. Try again in ten minutes, or look whether it was done.").into());
             }
             Reservation::Answered { status, response } => return Ok(replay(status, &response)),
         }
@@ -116,9 +128,14 @@ impl<E: Endpoint> Endpoint for IdempotencyEndpoint<E> {
     }
 }
 
+fn carries_files(req: &Request) -> bool {
+    req.content_type()
+        .is_some_and(|kind| kind.starts_with("multipart/"))
+}
+
 /// Reads a body; one over the limit is read to its end and thrown away, so that the sender gets a
 /// sentence and not a broken line.
-async fn read_to_its_end(body: Body) -> poem::Result<Bytes> {
+async fn read_to_its_end(body: Body, most: usize) -> poem::Result<Bytes> {
     let mut reader = std::pin::pin!(body.into_async_read());
     let (mut kept, mut size, mut chunk) = (BytesMut::new(), 0, vec![0; 64 * 1024]);
     while size <= READ_MAX_BYTES {
@@ -132,18 +149,19 @@ async fn read_to_its_end(body: Body) -> poem::Result<Bytes> {
             break;
         }
         size += read;
-        if size <= BODY_MAX_BYTES {
+        if size <= most {
             kept.extend_from_slice(chunk.get(..read).unwrap_or_default());
         } else {
             kept = BytesMut::new();
         }
     }
-    if size > BODY_MAX_BYTES {
-        return Err(Error::TooLarge(Refusal::new(
-            "request.too_large",
-            "The request is larger than 24 MB, and a piece of evidence can be 20 MB at most. Send less.",
-        ))
-        .into());
+    if size > most {
+        let sentence = if most == BODY_MAX_BYTES {
+            "The request is larger than 24 MB, and a piece of evidence can be 20 MB at most. Send less."
+        } else {
+            "The request is larger than 1 MB. Send less."
+        };
+        return Err(Error::TooLarge(Refusal::new("request.too_large", sentence)).into());
     }
     Ok(kept.freeze())
 }

@@ -1,7 +1,7 @@
 //! People, organisations, authorities and their roles, as the other rooms see them.
 
-use chrono::NaiveDate;
-use entity::ids::{AreaId, AuthorityId, DirectoryEmployerId, OrganisationId, PersonId};
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::ids::{ApiTokenId, AreaId, AuthorityId, DirectoryEmployerId, OrganisationId, PersonId};
 use entity::kinds::{MemberRole, SizeBand, StaffRole};
 
 use crate::notification::email::{Recipient, Signature};
@@ -46,6 +46,17 @@ impl Person {
             name: self.name.clone(),
         }
     }
+}
+
+/// A token that lets a program act as its person; its secret is not kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiToken {
+    /// Which token.
+    pub id: ApiTokenId,
+    /// What it is for, in the person's words.
+    pub label: String,
+    /// Not valid from this instant on, if it ends.
+    pub expires_at: Option<DateTime<Utc>>,
 }
 
 /// A strategic authority that runs schemes.
@@ -283,8 +294,8 @@ mod tests {
 
     #[test]
     fn bands_meet_without_gap() {
-        let bands: Vec<_> = [1, 9, 10, 49, 50, 249, 250].map(size_band).into();
         use SizeBand::{Large, Medium, Micro, Small};
+        let bands: Vec<_> = [1, 9, 10, 49, 50, 249, 250].map(size_band).into();
         assert_eq!(bands, [Micro, Micro, Small, Small, Medium, Medium, Large]);
     }
 }

@@ -8,7 +8,9 @@ mod organisations;
 mod places;
 
 pub use affiliates::list_affiliates;
-pub use authorities::{find_authority, get_authority, insert_authority, list_authorities};
+pub use authorities::{
+    find_authority, get_authority, insert_authority, list_authorities, update_authority_logo,
+};
 pub use credentials::{
     count_links_since, find_link, find_token_person, insert_link, insert_token, list_tokens,
     revoke_token, use_link,

@@ -59,6 +59,17 @@ pub struct Email {
     pub body_text: String,
     /// The same as HTML.
     pub body_html: String,
+    /// Whether it carries a link that signs in: then its words are not kept once it is sent.
+    pub secret: bool,
+}
+
+impl Email {
+    /// The email carries a link that signs in.
+    #[must_use]
+    pub fn secret(mut self) -> Self {
+        self.secret = true;
+        self
+    }
 }
 
 /// Renders the three templates of an email.
@@ -82,6 +93,7 @@ pub fn compose(
         subject: subject.split_whitespace().collect::<Vec<_>>().join(" "),
         body_text: text.render().map_err(Error::internal)?,
         body_html: html.render().map_err(Error::internal)?,
+        secret: false,
     })
 }
 

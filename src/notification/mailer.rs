@@ -1,9 +1,11 @@
 //! Sends what the outbox holds: to an SMTP server, or into a folder as `.eml` files.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use entity::outbox_email;
 use lettre::message::{Mailbox, MultiPart, header};
+use lettre::transport::smtp;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
 use crate::notification::outbox;
@@ -11,12 +13,15 @@ use crate::platform::config::Config;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
 
+/// How long an SMTP server may take over one email. Shorter than an email is held.
+const SMTP_PATIENCE: Duration = Duration::from_mins(2);
+
 /// Where emails go.
 #[derive(Clone)]
 pub enum Mailer {
     /// To an SMTP server.
     Smtp {
-        /// The pooled connection.
+        /// Makes a connection for each email.
         transport: AsyncSmtpTransport<Tokio1Executor>,
         /// The sender.
         from: Mailbox,
@@ -43,6 +48,8 @@ impl std::fmt::Debug for Mailer {
 struct NotTaken {
     sentence: String,
     permanent: bool,
+    /// The server kept silent, as it would for the next email.
+    silent: bool,
 }
 
 impl Mailer {
@@ -57,6 +64,8 @@ impl Mailer {
         if let Some(url) = &config.smtp_url {
             let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
                 .map_err(|error| Error::refused("config", format!("FAIRMARK_SMTP_URL is not understood: {error}. Give `smtps://user:password@host` or `smtp://host:25`.")))?
+                // No connection is kept: one left in the middle would answer the next email for the last.
+                .pool_config(smtp::PoolConfig::new().max_size(0))
                 .build();
             return Ok(Self::Smtp { transport, from });
         }
@@ -74,13 +83,19 @@ impl Mailer {
         while let Some(row) = outbox::claim(ctx).await? {
             match self.send(&row).await {
                 Ok(()) => {
-                    outbox::mark_sent(ctx, row.id).await?;
+                    outbox::mark_sent(ctx, &row).await?;
                     sent += 1;
                     tracing::info!(email = %row.id, kind = row.kind, "email sent");
                 }
-                Err(reason) => {
+                Err(mut reason) => {
+                    // Servers like to repeat the address; the log and the outbox's last word do not.
+                    reason.sentence = reason.sentence.replace(&row.to_email, "the recipient");
                     tracing::warn!(email = %row.id, kind = row.kind, reason = reason.sentence, "email not taken");
                     outbox::postpone(ctx, &row, &reason.sentence, reason.permanent).await?;
+                    if reason.silent {
+                        // Jobs are not kept waiting for a silent server, email after email.
+                        break;
+                    }
                 }
             }
         }
@@ -94,17 +109,24 @@ impl Mailer {
         let message = message(row, from).map_err(|error| NotTaken {
             sentence: error.to_string(),
             permanent: true,
+            silent: false,
         })?;
         match self {
             Self::Smtp { transport, .. } => {
-                transport
-                    .send(message)
-                    .await
-                    .map(|_| ())
-                    .map_err(|error| NotTaken {
-                        permanent: error.is_permanent(),
+                // lettre itself waits for an answer without end.
+                match tokio::time::timeout(SMTP_PATIENCE, transport.send(message)).await {
+                    Ok(Ok(_)) => Ok(()),
+                    Ok(Err(error)) => Err(NotTaken {
+                        permanent: refuses_this_email(&error),
                         sentence: error.to_string(),
-                    })
+                        silent: false,
+                    }),
+                    Err(_) => Err(NotTaken {
+                        permanent: false,
+                        sentence: "The mail server did not answer in time.".to_owned(),
+                        silent: true,
+                    }),
+                }
             }
             Self::Folder { folder, .. } => {
                 // The name is the row's own, so writing twice leaves one file.
@@ -122,10 +144,20 @@ impl Mailer {
                 written.await.map_err(|error| NotTaken {
                     sentence: error.to_string(),
                     permanent: false,
+                    silent: false,
                 })
             }
         }
     }
+}
+
+/// Whether the server refuses this email for good: not whoever sends it, or for all emails that wait
+/// a wrong password would be the end.
+fn refuses_this_email(error: &smtp::Error) -> bool {
+    error.is_permanent()
+        && error
+            .status()
+            .is_some_and(|code| code.category == smtp::response::Category::MailSystem)
 }
 
 /// Words fit for a header: control characters, which no header can carry, become blanks.

@@ -12,8 +12,11 @@ use sea_orm::{
 use crate::notification::email::Email;
 use crate::platform::context::Context;
 use crate::platform::error::Result;
-use crate::platform::jobs::{MAX_ATTEMPTS, backoff};
+use crate::platform::jobs::backoff;
 
+/// An email that failed this often is given up: after waits of an hour at most, in about five days,
+/// so that a mail server may be away over a long weekend.
+pub const MAX_ATTEMPTS: i32 = 120;
 /// How long a mailer may hold an email before another may take it.
 const CLAIM_MINUTES: i64 = 5;
 
@@ -33,6 +36,7 @@ pub async fn write(ctx: &Context, conn: &impl ConnectionTrait, email: Email) -> 
         subject: Set(email.subject),
         body_text: Set(email.body_text),
         body_html: Set(email.body_html),
+        secret: Set(email.secret),
         created_at: Set(now),
         not_before: Set(now),
         attempts: Set(0),
@@ -96,22 +100,22 @@ pub async fn claim(ctx: &Context) -> Result<Option<outbox_email::Model>> {
     Ok(None)
 }
 
-/// The server took it.
+/// The server took it. What carries a link that signs in is not kept in words.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn mark_sent(ctx: &Context, id: OutboxEmailId) -> Result<()> {
-    update(
-        ctx,
-        id,
-        outbox_email::ActiveModel {
-            sent_at: Set(Some(ctx.now())),
-            locked_until: Set(None),
-            last_error: Set(None),
-            ..Default::default()
-        },
-    )
-    .await
+pub async fn mark_sent(ctx: &Context, row: &outbox_email::Model) -> Result<()> {
+    let mut change = outbox_email::ActiveModel {
+        sent_at: Set(Some(ctx.now())),
+        locked_until: Set(None),
+        last_error: Set(None),
+        ..Default::default()
+    };
+    if row.secret {
+        change.body_text = Set(String::new());
+        change.body_html = Set(String::new());
+    }
+    update(ctx, row.id, change).await
 }
 
 /// The server did not take it: later again, or never, when it said so or was asked too often.

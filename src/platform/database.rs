@@ -110,6 +110,10 @@ fn sqlite(url: &str, connections: u32) -> ConnectOptions {
     options
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that opens connections"
+)]
 async fn open(options: ConnectOptions, statements: &Arc<AtomicU64>) -> Result<DatabaseConnection> {
     let mut connection = Connector::connect(options).await?;
     let counter = Arc::clone(statements);

@@ -242,10 +242,6 @@ impl RegisterApi {
     ///
     /// `unknown` says that the register knows nothing of the employer, which is not a no;
     /// `not_eligible` says that the authority suspended or withdrew its accreditation.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "each is a parameter of the address"
-    )]
     #[oai(
         path = "/register/status",
         method = "get",

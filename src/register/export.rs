@@ -7,10 +7,11 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::reading::Reading;
-use super::rules::{Asked, COLUMNS, spreadsheet_safe};
+use super::rules::{Asked, COLUMNS};
 use crate::platform::calendar::london_date;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
+use crate::platform::table::spreadsheet_safe;
 
 /// The licence of the files.
 pub const LICENCE: &str =

@@ -5,8 +5,7 @@ mod placement;
 mod question;
 
 pub use entry::{
-    COLUMNS, Column, Happening, Names, PublicEntry, SchemeLabel, history, spreadsheet_safe,
-    status_sentence,
+    COLUMNS, Column, Happening, Names, PublicEntry, SchemeLabel, history, status_sentence,
 };
 pub use placement::{Placement, placement};
 pub use question::{Asked, Field, Question, council_slug};

@@ -42,20 +42,13 @@ pub async fn load_pack(
 ) -> Result<Loaded> {
     let tx = ctx.begin().await?;
     let head = &pack.version.scheme;
-    let known = store::find_scheme(&tx, authority_id, &head.slug.to_string()).await?;
-    let (scheme_id, outcome) = match known {
-        Some(found) => (found.id, Outcome::NewVersion),
-        None => {
-            let id = store::insert_scheme(
-                ctx,
-                &tx,
-                authority_id,
-                &head.slug.to_string(),
-                &head.name.to_string(),
-            )
-            .await?;
-            (id, Outcome::Inserted)
-        }
+    let known = store::find_scheme(&tx, authority_id, head.slug.as_str()).await?;
+    let (scheme_id, outcome) = if let Some(found) = known {
+        (found.id, Outcome::NewVersion)
+    } else {
+        let (slug, name) = (head.slug.as_str(), head.name.to_string());
+        let id = store::insert_scheme(ctx, &tx, authority_id, slug, &name).await?;
+        (id, Outcome::Inserted)
     };
     if let Some((version_id, hash)) = store::find_like(&tx, scheme_id, pack).await? {
         if hash == pack.content_hash {

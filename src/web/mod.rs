@@ -2,6 +2,7 @@
 //! the charter. It knows no person: a session is a bag of words to it.
 
 pub mod api;
+pub mod api_docs;
 pub mod assets;
 pub mod form;
 pub mod headers;

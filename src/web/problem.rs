@@ -131,16 +131,15 @@ pub fn page(error: &poem::Error, path: &str) -> Response {
 /// The problem document a program gets for a failure.
 pub fn document(error: &poem::Error) -> Response {
     let (status, code, sentence, fields) = telling(error);
+    // The framework's own words name the parameter that could not be read.
     let (code, sentence) = match error.downcast_ref::<Error>() {
-        Some(_) => (code, sentence),
-        // The framework's own words name the parameter that could not be read.
         None if status.is_client_error()
             && status != StatusCode::NOT_FOUND
             && status != StatusCode::UNAUTHORIZED =>
         {
             (code, error.to_string())
         }
-        None => (code, sentence),
+        Some(_) | None => (code, sentence),
     };
     let errors: Vec<Value> = fields
         .iter()

@@ -141,7 +141,7 @@ async fn start_by_pages(browser: &mut Browser) -> String {
     browser.choose("Good employment charter (model): Member");
     browser.press("Start the assessment").await;
     browser.see("is started");
-    browser.path().to_owned()
+    browser.path()
 }
 
 both! {
@@ -232,7 +232,7 @@ both! {
         lead.see("Remove https://bakery.example/policy");
 
         // A file that is too large gets its sentence, and the rest of the form stays.
-        let pillar = lead.path().to_owned();
+        let pillar = lead.path();
         lead.upload_in("Freedom to join a union", "Add a file", "minutes.pdf", &vec![b'%'; 60 * 1024 * 1024]);
         lead.fill_in("What changed", "Anything to add? (optional)", "Asked for by the night shift");
         lead.press("Save and stay here").await;
@@ -347,18 +347,18 @@ both! {
         let employer = employer(&app, &setting, LEAD).await;
         for path in ["", "/pillars/pay", "/check", "/print", "/withdraw", "/sign-off"] {
             lead.visit(&home).await;
-            let (_, statements) = app.statements(lead.visit(&format!("{home}{path}"))).await;
+            let ((), statements) = app.statements(lead.visit(&format!("{home}{path}"))).await;
             assert!(statements <= 10, "{path} took {statements}");
         }
         let asked = request_sign_off(&app.ctx, &employer, assessment.id, 1).await.unwrap();
         let mut signatory = app.sign_in_as(SIGNATORY).await;
         for path in ["", "/pillars/pay", "/sign-off"] {
-            let (_, statements) = app.statements(signatory.visit(&format!("{home}{path}"))).await;
+            let ((), statements) = app.statements(signatory.visit(&format!("{home}{path}"))).await;
             assert!(statements <= 10, "{path} took {statements} of a colleague");
         }
         let signer = self::employer(&app, &setting, SIGNATORY).await;
         sign_off_and_submit(&app.ctx, &signer, assessment.id, asked.version, true).await.unwrap();
-        let (_, statements) = app.statements(signatory.visit(&format!("{home}/submitted"))).await;
+        let ((), statements) = app.statements(signatory.visit(&format!("{home}/submitted"))).await;
         assert!(statements <= 10, "the receipt took {statements}");
     }
 

@@ -5,8 +5,7 @@ use chrono::TimeDelta;
 use entity::outbox_email;
 use fairmark::notification::email::{Email, Recipient};
 use fairmark::notification::mailer::Mailer;
-use fairmark::notification::outbox;
-use fairmark::platform::jobs::MAX_ATTEMPTS;
+use fairmark::notification::outbox::{self, MAX_ATTEMPTS};
 use sea_orm::EntityTrait;
 
 use crate::helpers::TestApp;
@@ -33,6 +32,7 @@ fn email(key: &str) -> Email {
         subject: "Crèche vouchers: your answer is needed".to_owned(),
         body_text: "Dear Amira\n\n.A line that begins with a dot\n\nCafé Müller".to_owned(),
         body_html: "<p>Dear Amira</p>".to_owned(),
+        secret: false,
     }
 }
 
@@ -77,6 +77,23 @@ both! {
         let html = message.content.find("text/html").unwrap();
         assert!(plain < html, "the plain part comes first");
         assert!(row.sent_at.is_some() && row.attempts == 1 && row.last_error.is_none());
+    }
+
+    async fn a_link_that_signs_in_is_not_kept_once_it_is_sent(app: TestApp) {
+        let mut app = app;
+        let server = through(&mut app).await;
+        server.fail_next(Trouble::Busy450);
+        let tx = app.ctx.begin().await.unwrap();
+        outbox::write(&app.ctx, &tx, email("one").secret()).await.unwrap();
+        tx.commit().await.unwrap();
+        app.drain_worker().await;
+        assert!(row(&app).await.body_text.contains("Dear Amira"), "it is still to be sent");
+        app.advance(TimeDelta::hours(2));
+        app.drain_worker().await;
+        let row = row(&app).await;
+        assert!(row.sent_at.is_some());
+        assert_eq!((row.body_text.as_str(), row.body_html.as_str()), ("", ""));
+        assert!(server.received()[0].content.contains("Dear Amira"));
     }
 
     async fn nothing_is_sent_twice(app: TestApp) {
@@ -253,8 +270,8 @@ both! {
         let mut app = app;
         let server = through(&mut app).await;
         let mut forged = email("one");
-        forged.subject = "Hello\r\n\u{7}Bcc: everybody@example.org".to_owned();
-        forged.to.name = "Amira\u{1}\r\nBcc: everybody@example.org".to_owned();
+        forged.subject = String::from("Hello\r\n\u{7}Bcc: everybody@example.org");
+        forged.to.name = String::from("Amira\u{1}\r\nBcc: everybody@example.org");
         let tx = app.ctx.begin().await.unwrap();
         outbox::write(&app.ctx, &tx, forged).await.unwrap();
         tx.commit().await.unwrap();

@@ -17,7 +17,7 @@ fn model_charter() -> LoadedPack {
 /// The pack with another label and fewer minutes for one question.
 fn next_version() -> LoadedPack {
     let mut pack = model_charter();
-    pack.version.label = "2027.1".to_owned();
+    pack.version.label = String::from("2027.1");
     pack.version.pillars[0].criteria[0].minutes = 1;
     pack.content_hash = pack.version.content_hash();
     pack

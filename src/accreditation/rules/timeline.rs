@@ -123,6 +123,6 @@ pub fn timeline(
             "",
         );
     }
-    happened.sort_by(|a, b| b.at.cmp(&a.at));
+    happened.sort_by_key(|one| std::cmp::Reverse(one.at));
     happened
 }

@@ -27,7 +27,7 @@ use crate::web::page::{Notice, Shell, html};
 use crate::web::upload::UploadedForm;
 use crate::web::visit::Visit;
 use card::Card;
-use form::{Typed, read_form};
+use form::{Meanwhile, Typed, read_form};
 
 #[derive(Template)]
 #[template(path = "assessment/pillar.html")]
@@ -211,7 +211,9 @@ async fn save(
                 let message = "A colleague changed this answer since you opened the page. Compare the two, then save yours to replace theirs, or clear it to keep theirs.";
                 left.add(&code, "value", message.to_owned(), StatusCode::CONFLICT);
                 if let Some(typed) = typed.get_mut(&code) {
-                    typed.theirs = Some(theirs);
+                    typed.theirs = theirs.map_or(Meanwhile::Cleared, |saved| {
+                        Meanwhile::Saved(Box::new(saved))
+                    });
                 }
             }
         }

@@ -1,3 +1,5 @@
+//! The verification code: what a stranger types to see whether a certificate is real.
+
 use std::fmt;
 use std::str::FromStr;
 

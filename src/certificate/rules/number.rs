@@ -1,3 +1,5 @@
+//! The certificate number: what people file it under.
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -10,15 +12,16 @@ const DRAWN: u32 = 6;
 
 /// The number a certificate is filed and addressed under: `GM-2026-K7Q4M2`.
 ///
-/// The authority's prefix, the year of issue, and six random symbols (a thousand million a year, so neighbouring
+/// The authority's prefix, the year of the award, and six random symbols (a thousand million a year, so neighbouring
 /// numbers tell nobody how many certificates there are; the store's unique index catches the rare repeat).
-/// It is public and proves nothing: that is the [`VerificationCode`](super::VerificationCode)'s part.
+/// It is public. Neither it nor the [`VerificationCode`](super::VerificationCode) proves anything on paper: both lead to
+/// the live page, which says where the accreditation stands.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct CertificateNumber(String);
 
 impl CertificateNumber {
-    /// A number from the authority's prefix, the year of issue and random bytes (two bits of them go unused).
+    /// A number from the authority's prefix, the year of the award and random bytes (two bits of them go unused).
     pub fn new(prefix: &str, year: i32, random: [u8; 4]) -> Result<Self, NumberError> {
         let prefix = prefix.trim().to_ascii_uppercase();
         check_prefix(&prefix)?;

@@ -29,6 +29,7 @@ fn before(today: NaiveDate, days: u64) -> NaiveDate {
 }
 
 /// Every criterion with its answer and a comment.
+#[expect(clippy::too_many_lines, reason = "one table of answers")]
 pub(super) fn answers(
     quality: Quality,
     today: NaiveDate,

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use bytes::Bytes;
 use chrono::{Days, NaiveDate};
 use entity::ids::PersonId;
 use entity::kinds::StaffRole;
@@ -49,6 +50,8 @@ const DISTRICTS: &[(&str, &str)] = &[
     ("E08000009", "Trafford"),
     ("E08000010", "Wigan"),
 ];
+/// The logo of the invented authority.
+const LOGO: &[u8] = include_bytes!("logo.png");
 const AUTHORITY: &str = "Greater Exampleshire Combined Authority";
 
 /// Whether the world is there already.
@@ -82,6 +85,7 @@ pub(super) async fn seed(
         },
     )
     .await?;
+    authorities::set_logo(&then, authority.id, Bytes::from_static(LOGO)).await?;
     let staff = staff(&then, &authority).await?;
     let loaded = pack::built_in("gm-like").map_err(Error::internal)?;
     let scheme = load_pack(&then, authority.id, &loaded).await?.scheme_id;
@@ -166,9 +170,17 @@ async fn geography(ctx: &Context, folder: &Path) -> Result<()> {
     let mut text =
         String::from("sa_gss,sa_name,sa_type,effective_from,lad24_code,lad24_name,provenance\n");
     for (code, name) in DISTRICTS {
-        text.push_str(&format!(
-            ",{AUTHORITY},CA,2011-04-01,{code},{name},demonstration\n"
-        ));
+        let row = [
+            "",
+            AUTHORITY,
+            "CA",
+            "2011-04-01",
+            code,
+            name,
+            "demonstration",
+        ];
+        text.push_str(&row.join(","));
+        text.push('\n');
     }
     std::fs::write(&path, text)?;
     let imported = import_geography(ctx, std::slice::from_ref(&path), &mut Quiet).await;

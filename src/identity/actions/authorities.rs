@@ -1,5 +1,10 @@
 //! Setting up an authority; the command line's act.
 
+use std::io::Cursor;
+
+use bytes::Bytes;
+use entity::ids::AuthorityId;
+use image::{ImageFormat, ImageReader};
 use serde_json::json;
 
 use crate::identity::geography::store as geography;
@@ -7,13 +12,18 @@ use crate::identity::rules::{Authority, parse_email};
 use crate::identity::store;
 use crate::platform::audit::{self, Actor};
 use crate::platform::context::Context;
-use crate::platform::error::{FieldErrors, Result};
+use crate::platform::error::{Error, FieldErrors, Result};
 use crate::web::page::Colour;
 
 /// Service standard for a review, in working days, until the authority says otherwise.
 const REVIEW_WORKING_DAYS: u32 = 20;
 /// Time to answer a clarification, in working days, until the authority says otherwise.
 const CLARIFICATION_WORKING_DAYS: u32 = 10;
+
+/// Largest logo, in bytes.
+const LOGO_MAX_BYTES: usize = 1024 * 1024;
+/// Largest side of a logo, in pixels: what a certificate can carry.
+const LOGO_MAX_PIXELS: u32 = 2_500;
 
 /// What an authority is set up with.
 #[derive(Clone, Debug)]
@@ -86,6 +96,12 @@ impl NewAuthority {
         if self.signatory_name.trim().is_empty() {
             errors.add("signatory", "Say who signs certificates");
         }
+        if self.signatory_role.trim().is_empty() {
+            errors.add(
+                "signatory_role",
+                "Give the office of the person who signs certificates, for example Director of Economy (--signatory-role)",
+            );
+        }
         errors.into_result()
     }
 }
@@ -137,4 +153,57 @@ pub async fn add(ctx: &Context, new: NewAuthority) -> Result<Authority> {
     .await?;
     tx.commit().await?;
     Ok(authority)
+}
+
+/// Gives an authority its logo: a PNG, as it stands on certificates and on its page.
+///
+/// # Errors
+/// A sentence at `logo` when it is no PNG that a certificate can carry.
+pub async fn set_logo(ctx: &Context, id: AuthorityId, png: Bytes) -> Result<()> {
+    check_logo(&png)?;
+    let hash = audit::digest(&png);
+    let key = format!("authority/{id}/logo-{hash}.png");
+    ctx.storage.put(&key, png).await?;
+    let tx = ctx.begin().await?;
+    let before = store::get_authority(&tx, id).await?;
+    store::update_authority_logo(&tx, id, &key).await?;
+    audit::record(
+        ctx,
+        &tx,
+        audit::Event {
+            authority: Some(id),
+            actor: Actor::system(),
+            action: "authority.set_logo",
+            object_kind: "authority",
+            object_id: id.to_string(),
+            detail: json!({}),
+            before: before.logo_key,
+            after: Some(hash),
+        },
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn check_logo(png: &Bytes) -> Result<()> {
+    let wrong = || {
+        Error::invalid(
+            "logo",
+            format!(
+                "The logo must be a PNG image of at most {LOGO_MAX_PIXELS} by {LOGO_MAX_PIXELS} pixels and 1 MB"
+            ),
+        )
+    };
+    if png.len() > LOGO_MAX_BYTES {
+        return Err(wrong());
+    }
+    let (width, height) = ImageReader::with_format(Cursor::new(png), ImageFormat::Png)
+        .into_dimensions()
+        .map_err(|_| wrong())?;
+    if (1..=LOGO_MAX_PIXELS).contains(&width) && (1..=LOGO_MAX_PIXELS).contains(&height) {
+        Ok(())
+    } else {
+        Err(wrong())
+    }
 }

@@ -5,6 +5,7 @@ use entity::kinds::MemberRole;
 use serde_json::json;
 
 use crate::identity::actions::sign_in::issue_link;
+use crate::identity::directory::rules::{company_number, postcode};
 use crate::identity::emails::Invited;
 use crate::identity::guard::Employer;
 use crate::identity::rules::{
@@ -17,6 +18,9 @@ use crate::platform::calendar::long_instant;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, FieldErrors, Result};
 use chrono::TimeDelta;
+
+/// Longest web address of an organisation, in characters.
+const WEBSITE_MAX_CHARACTERS: usize = 300;
 
 /// What an employer says of itself.
 #[derive(Clone, Debug, Default)]
@@ -40,22 +44,36 @@ pub struct OrganisationFacts {
 }
 
 impl OrganisationFacts {
-    fn check(&self) -> Result<()> {
+    /// The facts as they are kept: numbers and postcodes in the one form that the directory and the
+    /// register compare by.
+    fn checked(mut self) -> Result<Self> {
         let mut errors = FieldErrors::new();
+        if let Some(typed) = &self.company_number {
+            let read = company_number::read(typed);
+            if read.value.is_none() && !typed.trim().is_empty() {
+                errors.add(
+                    "company_number",
+                    "Enter the 8 characters of the Companies House number, for example 01234567",
+                );
+            }
+            self.company_number = read.value;
+        }
+        if let Some(typed) = &self.postcode {
+            let read = postcode::read(typed);
+            if read.value.is_none() && !typed.trim().is_empty() {
+                errors.add(
+                    "postcode",
+                    "Enter a full postcode of the United Kingdom, for example M5 4WT",
+                );
+            }
+            self.postcode = read.value;
+        }
         if self.name.trim().is_empty() {
             errors.add("name", "Enter the legal name of the organisation");
         } else if self.name.chars().count() > NAME_MAX_CHARACTERS {
             errors.add(
                 "name",
                 format!("The name must be {NAME_MAX_CHARACTERS} characters or fewer"),
-            );
-        }
-        if let Some(number) = &self.company_number
-            && (number.len() != 8 || !number.chars().all(|c| c.is_ascii_alphanumeric()))
-        {
-            errors.add(
-                "company_number",
-                "Enter the 8 characters of the Companies House number, for example 01234567",
             );
         }
         if let Some(sector) = &self.sector
@@ -81,8 +99,18 @@ impl OrganisationFacts {
             && !url::Url::parse(website).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
         {
             errors.add("website", "Enter a web address that starts with https://");
+        } else if self
+            .website
+            .as_ref()
+            .is_some_and(|website| website.chars().count() > WEBSITE_MAX_CHARACTERS)
+        {
+            errors.add(
+                "website",
+                format!("The web address must be {WEBSITE_MAX_CHARACTERS} characters or fewer"),
+            );
         }
-        errors.into_result()
+        errors.into_result()?;
+        Ok(self)
     }
 
     fn apply(self, to: &mut Organisation, today: chrono::NaiveDate) {
@@ -111,7 +139,7 @@ pub async fn create(
     facts: OrganisationFacts,
     claimed: Option<DirectoryEmployerId>,
 ) -> Result<OrganisationId> {
-    facts.check()?;
+    let facts = facts.checked()?;
     let tx = ctx.begin().await?;
     let taken = || {
         Error::conflict(
@@ -184,7 +212,7 @@ pub async fn update(
     facts: OrganisationFacts,
 ) -> Result<i32> {
     employer.must_manage()?;
-    facts.check()?;
+    let facts = facts.checked()?;
     let tx = ctx.begin().await?;
     let before = store::get_organisation(&tx, employer.organisation()).await?;
     let mut changed = before.clone();

@@ -139,6 +139,24 @@ pub async fn rename(ctx: &Context, person: PersonId, name: &str) -> Result<()> {
     }
     let tx = ctx.begin().await?;
     store::update_person_name(&tx, person, &name).await?;
+    audit::record(
+        ctx,
+        &tx,
+        audit::Event {
+            authority: None,
+            actor: Actor {
+                person: Some(person),
+                acting_for: "self".to_owned(),
+            },
+            action: "identity.rename",
+            object_kind: "person",
+            object_id: person.to_string(),
+            detail: json!({}),
+            before: None,
+            after: Some(digest(name.as_bytes())),
+        },
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }

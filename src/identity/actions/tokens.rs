@@ -3,10 +3,10 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
-use entity::api_token;
 use entity::ids::{ApiTokenId, PersonId};
 use serde_json::json;
 
+use crate::identity::rules::ApiToken;
 use crate::identity::store;
 use crate::platform::audit::{self, Actor, digest};
 use crate::platform::context::Context;
@@ -37,18 +37,14 @@ pub async fn create(ctx: &Context, person: PersonId, label: &str, days: i64) -> 
         "fairmark_{}",
         URL_SAFE_NO_PAD.encode(ctx.random_bytes::<32>())
     );
-    let row = api_token::Model {
+    let token = ApiToken {
         id: ctx.new_id(),
-        person_id: person,
         label: label.to_owned(),
-        token_hash: digest(secret.as_bytes()),
-        created_at: ctx.now(),
         expires_at: Some(ctx.now() + TimeDelta::days(days)),
-        revoked_at: None,
     };
+    let (id, hash) = (token.id, digest(secret.as_bytes()));
     let tx = ctx.begin().await?;
-    let id = row.id;
-    store::insert_token(&tx, row).await?;
+    store::insert_token(&tx, person, token, hash, ctx.now()).await?;
     audit::record(ctx, &tx, event(person, "identity.create_token", id)).await?;
     tx.commit().await?;
     Ok(secret)

@@ -1,7 +1,6 @@
 //! One's own name and tokens.
 
 use askama::Template;
-use entity::api_token;
 use entity::ids::ApiTokenId;
 use poem::http::StatusCode;
 use poem::web::{Data, Path, Query};
@@ -10,7 +9,7 @@ use serde::Deserialize;
 
 use crate::identity::actions::{sign_in, tokens};
 use crate::identity::guard::Caller;
-use crate::identity::rules::safe_path;
+use crate::identity::rules::{ApiToken, safe_path};
 use crate::identity::store;
 use crate::platform::calendar::{london_date, long_date};
 use crate::platform::context::Context;
@@ -36,8 +35,8 @@ struct TokenRow {
     until: String,
 }
 
-impl From<api_token::Model> for TokenRow {
-    fn from(row: api_token::Model) -> Self {
+impl From<ApiToken> for TokenRow {
+    fn from(row: ApiToken) -> Self {
         Self {
             id: row.id,
             label: row.label,

@@ -177,21 +177,21 @@ fn read_facts(fields: &Fields) -> Result<OrganisationFacts, FieldErrors> {
     };
     let headcount = whole("headcount");
     let area_headcount = whole("area_headcount");
-    let district_id = text("district").and_then(|value| match value.parse::<AreaId>() {
-        Ok(id) => Some(id),
-        Err(_) => {
+    let district_id = text("district").and_then(|value| {
+        let chosen = value.parse::<AreaId>().ok();
+        if chosen.is_none() {
             errors.add("district", "Choose a council from the list");
-            None
         }
+        chosen
     });
     if errors.is_empty() {
         Ok(OrganisationFacts {
             name: fields.get("name").to_owned(),
-            company_number: text("company_number").map(|number| number.to_uppercase()),
+            company_number: text("company_number"),
             sector: text("sector"),
             headcount,
             area_headcount,
-            postcode: text("postcode").map(|code| code.to_uppercase()),
+            postcode: text("postcode"),
             district_id,
             website: text("website"),
         })

@@ -2,11 +2,12 @@
 
 use entity::authority;
 use entity::ids::AuthorityId;
+use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::identity::rules::Authority;
 use crate::platform::context::Context;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, Result, changed_one};
 
 impl From<authority::Model> for Authority {
     fn from(row: authority::Model) -> Self {
@@ -93,4 +94,24 @@ pub async fn insert_authority(
         .exec_without_returning(conn)
         .await?;
     Ok(())
+}
+
+/// Notes where the logo is kept.
+///
+/// # Errors
+/// A conflict when there is no such authority.
+pub async fn update_authority_logo(
+    conn: &impl ConnectionTrait,
+    id: AuthorityId,
+    key: &str,
+) -> Result<()> {
+    let done = authority::Entity::update_many()
+        .set(authority::ActiveModel {
+            logo_key: Set(Some(key.to_owned())),
+            ..Default::default()
+        })
+        .filter(authority::Column::Id.eq(id))
+        .exec(conn)
+        .await?;
+    changed_one(done.rows_affected)
 }

@@ -6,6 +6,7 @@ use entity::{api_token, sign_in_link};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
+use crate::identity::rules::ApiToken;
 use crate::platform::audit::digest;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
@@ -111,23 +112,43 @@ pub async fn find_token_person(
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list_tokens(
-    conn: &impl ConnectionTrait,
-    person: PersonId,
-) -> Result<Vec<api_token::Model>> {
-    Ok(api_token::Entity::find()
+pub async fn list_tokens(conn: &impl ConnectionTrait, person: PersonId) -> Result<Vec<ApiToken>> {
+    let rows = api_token::Entity::find()
         .filter(api_token::Column::PersonId.eq(person))
         .filter(api_token::Column::RevokedAt.is_null())
         .order_by_desc(api_token::Column::CreatedAt)
         .all(conn)
-        .await?)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| ApiToken {
+            id: row.id,
+            label: row.label,
+            expires_at: row.expires_at,
+        })
+        .collect())
 }
 
 /// Keeps a token; only the hash of its secret.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn insert_token(conn: &impl ConnectionTrait, row: api_token::Model) -> Result<()> {
+pub async fn insert_token(
+    conn: &impl ConnectionTrait,
+    person: PersonId,
+    token: ApiToken,
+    token_hash: String,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let row = api_token::Model {
+        id: token.id,
+        person_id: person,
+        label: token.label,
+        token_hash,
+        created_at: now,
+        expires_at: token.expires_at,
+        revoked_at: None,
+    };
     api_token::Entity::insert(api_token::ActiveModel::from(row))
         .exec_without_returning(conn)
         .await?;

@@ -7,6 +7,7 @@ use poem::{Response, handler};
 
 use super::{ATTRIBUTION, for_a_minute};
 use crate::accreditation::rules::Status;
+use crate::certificate;
 use crate::identity::rules::size_band_words;
 use crate::platform::calendar::{london_date, long_date};
 use crate::platform::context::Context;
@@ -41,6 +42,8 @@ struct EntryPage {
     last_day: String,
     awarded: String,
     events: Vec<Event>,
+    /// Its certificate's page; empty until it is issued.
+    certificate: String,
 }
 
 /// The colour of a status that is not active; colour never says it alone.
@@ -60,6 +63,7 @@ async fn show_entry(Data(ctx): Data<&Context>, Path(entry): Path<String>) -> Res
     let at = ctx.now();
     let names = names_for(ctx, found.holder.district_id).await?;
     let status = found.status_at(at);
+    let issued = certificate::store::find_by_accreditation(ctx.read(), found.id).await?;
     let page = EntryPage {
         shell: Shell::new(found.holder.name.clone())
             .under("Register", "/register")
@@ -71,6 +75,9 @@ async fn show_entry(Data(ctx): Data<&Context>, Path(entry): Path<String>) -> Res
         size: found.holder.size_band.map_or("", size_band_words),
         since: long_date(found.term.since),
         last_day: found.term.last_day_words(),
+        certificate: issued.map_or_else(String::new, |issued| {
+            certificate::rules::page_path(&issued.number)
+        }),
         awarded: long_date(london_date(found.awarded_at)),
         events: history(&found, at)
             .into_iter()

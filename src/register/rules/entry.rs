@@ -278,15 +278,6 @@ impl PublicEntry {
     }
 }
 
-/// A cell that no spreadsheet takes for a formula.
-pub fn spreadsheet_safe(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
-}
-
 /// The newest event up to an instant.
 fn newest(from: &Accreditation, at: DateTime<Utc>) -> Option<&AccreditationEvent> {
     from.events
@@ -389,18 +380,4 @@ pub fn history(from: &Accreditation, at: DateTime<Utc>) -> Vec<Happening> {
     }
     happened.reverse();
     happened
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_becomes_a_formula() {
-        for cell in ["=1+1", "+44", "-1", "@x", "\tx", "\rx", "＝1"] {
-            assert_eq!(spreadsheet_safe(cell), format!("'{cell}"));
-        }
-        assert_eq!(spreadsheet_safe("O'Neill = Sons"), "O'Neill = Sons");
-        assert_eq!(spreadsheet_safe(""), "");
-    }
 }

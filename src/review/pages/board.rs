@@ -139,7 +139,7 @@ fn row(
     if acts_for_it {
         // Nobody watches their own employer's case from the other side.
         row.href = String::new();
-        row.turn = "You act for this employer: other officers see to it".to_owned();
+        "You act for this employer: other officers see to it".clone_into(&mut row.turn);
         row.mine = false;
         row.assessor = String::new();
         row.when = String::new();

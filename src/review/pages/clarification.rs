@@ -11,7 +11,7 @@ use poem::{Response, handler};
 use super::refusal;
 use crate::assessment;
 use crate::assessment::rules::{Given, check_comment};
-use crate::evidence::actions::OfferedFile;
+use crate::evidence::rules::OfferedFile;
 use crate::evidence::rules::{ACCEPT, Item};
 use crate::identity::guard::{Caller, Employer};
 use crate::identity::rules::may_answer;

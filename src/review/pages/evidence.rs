@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::evidence;
 use crate::evidence::rules::{FileKind, Shown, headers};
-use crate::identity::guard::Caller;
+use crate::identity::guard::{Caller, Officer};
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
 use crate::review::store;
@@ -79,7 +79,7 @@ pub(super) async fn show_to_officer(
     Path((id, item)): Path<(AssessmentId, EvidenceItemId)>,
     Query(query): Query<EvidenceQuery>,
 ) -> Result<Response, Error> {
-    let authorities: Vec<_> = caller.officers().iter().map(|o| o.authority()).collect();
+    let authorities: Vec<_> = caller.officers().iter().map(Officer::authority).collect();
     let file = store::get_file_in_authorities(ctx.read(), authorities, id).await?;
     file.must_be_readable_by(caller.person.id)?;
     if caller.employer(file.case.organisation_id).is_ok() {

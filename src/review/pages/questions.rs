@@ -7,7 +7,7 @@ use crate::review::rules::{ClarificationState, Entry, due_words};
 /// A question on this criterion and what became of it.
 pub(super) struct Asked {
     pub(super) question: String,
-    pub(super) asked: String,
+    pub(super) on: String,
     pub(super) outcome: String,
     pub(super) reply: String,
     pub(super) withdraw: String,
@@ -38,7 +38,7 @@ pub(super) fn asked(ctx: &Context, entry: &Entry<'_>, withdraw_under: Option<&st
             };
             Asked {
                 question: asked.question.clone(),
-                asked: long_date(london_date(asked.asked_at)),
+                on: long_date(london_date(asked.asked_at)),
                 outcome,
                 reply,
                 withdraw: withdraw_under

@@ -17,10 +17,10 @@ fn now() -> DateTime<Utc> {
 /// Six people: 0 and 1 assess, 2 assesses and is an officer, 3 is an officer, 4 assesses with an
 /// address of the employer's, 5 assesses and acts for the employer.
 fn person(number: usize) -> Person {
-    let domain = if number == 4 {
-        "bakery.example"
-    } else {
-        "authority.example"
+    let domain = match number {
+        4 => "bakery.example",
+        5 => "freelance.example",
+        _ => "authority.example",
     };
     Person {
         id: PersonId(Uuid::from_u128(number as u128 + 1)),
@@ -32,7 +32,7 @@ fn person(number: usize) -> Person {
 fn affiliates() -> Vec<Affiliate> {
     [
         ("owner@bakery.example", 100),
-        ("person5@authority.example", 6),
+        ("person5@freelance.example", 6),
     ]
     .map(|(email, id)| Affiliate {
         person: PersonId(Uuid::from_u128(id)),
@@ -185,8 +185,8 @@ fn the_straight_way_leads_to_an_award() {
         (Event::Decide, 3, true),
         (Event::Decide, 2, false),
     ];
-    for (step, (event, who, done)) in tries.into_iter().enumerate() {
-        let outcome = world.attempt(event, who, now() + TimeDelta::minutes(step as i64));
+    for (step, (event, who, done)) in (0_i64..).zip(tries) {
+        let outcome = world.attempt(event, who, now() + TimeDelta::minutes(step));
         assert_eq!(
             outcome.is_ok(),
             done,

@@ -355,9 +355,8 @@ mod tests {
     fn a_deep_file_is_refused_and_does_not_overflow() {
         let deep = format!("{}{}", "[".repeat(5_000), "]".repeat(5_000));
         assert!(parse(&deep).is_err());
-        let source = (0..200)
-            .map(|n| format!("{}a:\n", " ".repeat(n)))
-            .collect::<String>();
+        let lines: Vec<String> = (0..200).map(|n| format!("{}a:", " ".repeat(n))).collect();
+        let source = lines.join("\n");
         let error = parse(&source).unwrap_err();
         assert!(error.message.contains("deep"), "{}", error.message);
     }

@@ -9,6 +9,54 @@ fn outcome(rule: &RuleNode, answers: &Answers) -> Outcome {
     evaluate(&version, answers, &Circumstances::on(today())).tiers[0].outcome
 }
 
+/// Whether some change of the criteria that are left reaches the tier.
+fn reaches(
+    version: &SchemeVersion,
+    answers: &Answers,
+    left: &[&str],
+    choices: &dyn Fn(&str) -> Vec<Response>,
+) -> bool {
+    let Some((first, rest)) = left.split_first() else {
+        let tier = &version.tiers[0];
+        let plan = super::compile::Plan::compile(version, tier);
+        let circumstances = Circumstances::on(today());
+        let leaves: Vec<NodeOutcome> = plan
+            .leaves
+            .iter()
+            .map(|leaf| {
+                super::compile::judge_leaf(
+                    version,
+                    leaf,
+                    answers.get(&leaf.criterion.code),
+                    &circumstances,
+                )
+            })
+            .collect();
+        return super::compile::Plan::outcome(&plan.root, &leaves) == NodeOutcome::Met;
+    };
+    let mut seen = std::collections::BTreeSet::new();
+    choices(first).into_iter().any(|response| {
+        let circumstances = Circumstances::on(today());
+        let criterion = version.criterion(&code(first)).unwrap();
+        // Responses that no rule tells apart are tried once.
+        let key = format!(
+            "{:?} {:?}",
+            stage_of(version, criterion, Some(&response), &circumstances),
+            match &response.answer {
+                Some(answer @ (Answer::Number { .. } | Answer::Percentage { .. })) =>
+                    answer.summary(),
+                _ => String::new(),
+            }
+        );
+        if !seen.insert(key) {
+            return false;
+        }
+        let mut changed = answers.clone();
+        changed.insert(code(first), response);
+        reaches(version, &changed, rest, choices)
+    })
+}
+
 /// The size of the smallest set of criteria that some change reaches the tier by, found by trying
 /// everything; `None` when nothing does.
 fn by_trying_everything(version: &SchemeVersion, answers: &Answers) -> Option<usize> {
@@ -37,52 +85,6 @@ fn by_trying_everything(version: &SchemeVersion, answers: &Answers) -> Option<us
             })
             .collect()
     };
-    fn reaches(
-        version: &SchemeVersion,
-        answers: &Answers,
-        left: &[&str],
-        choices: &dyn Fn(&str) -> Vec<Response>,
-    ) -> bool {
-        let Some((first, rest)) = left.split_first() else {
-            let tier = &version.tiers[0];
-            let plan = super::compile::Plan::compile(version, tier);
-            let circumstances = Circumstances::on(today());
-            let leaves: Vec<NodeOutcome> = plan
-                .leaves
-                .iter()
-                .map(|leaf| {
-                    super::compile::judge_leaf(
-                        version,
-                        leaf,
-                        answers.get(&leaf.criterion.code),
-                        &circumstances,
-                    )
-                })
-                .collect();
-            return super::compile::Plan::outcome(&plan.root, &leaves) == NodeOutcome::Met;
-        };
-        let mut seen = std::collections::BTreeSet::new();
-        choices(first).into_iter().any(|response| {
-            let circumstances = Circumstances::on(today());
-            let criterion = version.criterion(&code(first)).unwrap();
-            // Responses that no rule tells apart are tried once.
-            let key = format!(
-                "{:?} {:?}",
-                stage_of(version, criterion, Some(&response), &circumstances),
-                match &response.answer {
-                    Some(answer @ (Answer::Number { .. } | Answer::Percentage { .. })) =>
-                        answer.summary(),
-                    _ => String::new(),
-                }
-            );
-            if !seen.insert(key) {
-                return false;
-            }
-            let mut changed = answers.clone();
-            changed.insert(code(first), response);
-            reaches(version, &changed, rest, choices)
-        })
-    }
     (0..=changeable.len()).find(|size| {
         subsets(&changeable, *size)
             .iter()

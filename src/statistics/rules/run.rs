@@ -81,8 +81,9 @@ pub fn slug(authority: &str, as_of: NaiveDate, taken: &[String]) -> String {
     if !taken.contains(&first) {
         return first;
     }
-    (2..)
-        .map(|number: u32| format!("{first}-{number}"))
+    // One of so many names is free: fewer are taken.
+    (2..=taken.len() + 1)
+        .map(|number| format!("{first}-{number}"))
         .find(|slug| !taken.contains(slug))
         .unwrap_or(first)
 }

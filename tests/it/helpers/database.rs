@@ -120,9 +120,10 @@ impl Drop for TestDatabase {
             });
         })
         .join();
-        if dropped.is_err() && !std::thread::panicking() {
-            panic!("the test's database could not be dropped");
-        }
+        assert!(
+            dropped.is_ok() || std::thread::panicking(),
+            "the test's database could not be dropped"
+        );
     }
 }
 

@@ -127,6 +127,7 @@ both! {
                 .await
                 .unwrap_err();
             assert!(error.to_string().contains(said), "{error}");
+            assert!(error.to_string().contains("other.csv: "), "{error}");
         }
     }
 }

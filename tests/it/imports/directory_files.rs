@@ -145,7 +145,7 @@ both! {
         let (report, _) = import(&app, &path).await;
         assert_eq!(
             report.to_string(),
-            "read=10831 inserted=10831 updated=0 unchanged=0 removed=0 rejected=0 repaired=14216 \
+            "read=10831 inserted=10831 updated=0 unchanged=0 removed=0 rejected=0 repaired=14217 \
              fields_rejected=4 noted=11"
         );
         assert_eq!(report.tally.reason("company_number_zero_padded"), 8_197);

@@ -38,10 +38,10 @@ pub async fn count_by(
     facet: Facet,
 ) -> Result<Vec<(String, u64)>> {
     let value: SimpleExpr = match facet {
-        Facet::Tier => accreditation::Column::Tier.into_expr().into(),
-        Facet::District => accreditation::Column::DistrictId.into_expr().into(),
-        Facet::Sector => accreditation::Column::Sector.into_expr().into(),
-        Facet::SizeBand => accreditation::Column::SizeBand.into_expr().into(),
+        Facet::Tier => accreditation::Column::Tier.into_expr(),
+        Facet::District => accreditation::Column::DistrictId.into_expr(),
+        Facet::Sector => accreditation::Column::Sector.into_expr(),
+        Facet::SizeBand => accreditation::Column::SizeBand.into_expr(),
         Facet::Status => status_expression(at),
     };
     // Grouped outside, so that a computed value is computed once.

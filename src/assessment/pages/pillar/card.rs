@@ -3,7 +3,7 @@
 use entity::ids::PersonId;
 
 use super::super::Opened;
-use super::form::{Typed, fields_of, fingerprint};
+use super::form::{Meanwhile, Typed, fields_of, fingerprint};
 use crate::assessment::rules::{COMMENT_MAX_CHARACTERS, Given, SavedAnswer};
 use crate::evidence::rules::Item;
 use crate::platform::calendar::long_instant;
@@ -148,9 +148,11 @@ impl Card {
             }),
             version: saved.map_or(0, |saved| saved.version),
             was,
-            theirs: typed
-                .and_then(|typed| typed.theirs.as_ref())
-                .map(|theirs| their_words(criterion, theirs.as_ref(), name)),
+            theirs: match typed.map(|typed| &typed.theirs) {
+                None | Some(Meanwhile::Nothing) => None,
+                Some(Meanwhile::Cleared) => Some(their_words(criterion, None, name)),
+                Some(Meanwhile::Saved(saved)) => Some(their_words(criterion, Some(saved), name)),
+            },
             errors: own,
         }
     }
@@ -197,6 +199,7 @@ impl Card {
     }
 
     /// Longest comment, in characters.
+    #[expect(clippy::unused_self, reason = "templates call it on the card")]
     pub(super) fn comment_limit(&self) -> usize {
         COMMENT_MAX_CHARACTERS
     }

@@ -44,7 +44,19 @@ pub(super) struct Typed {
     /// What the page showed, as a digest.
     was: String,
     /// What a colleague made of it meanwhile.
-    pub(super) theirs: Option<Option<SavedAnswer>>,
+    pub(super) theirs: Meanwhile,
+}
+
+/// What a colleague made of an answer since the page was opened.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Meanwhile {
+    /// Nothing that the page did not show.
+    #[default]
+    Nothing,
+    /// They cleared it.
+    Cleared,
+    /// They saved another.
+    Saved(Box<SavedAnswer>),
 }
 
 /// Reads the fields of every criterion that the page had.
@@ -67,7 +79,7 @@ pub(super) fn read_form(pillar: &Pillar, fields: &Fields) -> BTreeMap<CriterionC
                 title: get("title").to_owned(),
                 version: get("version").parse().unwrap_or(-1),
                 was: get("was").to_owned(),
-                theirs: None,
+                theirs: Meanwhile::Nothing,
             };
             (code.clone(), typed)
         })

@@ -26,7 +26,8 @@ pub(super) fn office(bytes: &[u8], main: &str) -> Result<(), Found> {
     let parts = parts(bytes)?;
     let has_main = parts.iter().any(|part| {
         part.strip_prefix(main)
-            .is_some_and(|rest| rest.ends_with(".xml") && !rest.contains('/'))
+            .and_then(|rest| rest.strip_suffix(".xml"))
+            .is_some_and(|rest| !rest.contains('/'))
     });
     if !has_main || !parts.iter().any(|part| part == "[Content_Types].xml") {
         return Err(Found::SomethingElse);

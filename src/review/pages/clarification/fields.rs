@@ -184,6 +184,7 @@ impl AnswerFields {
     }
 
     /// Longest comment, in characters.
+    #[expect(clippy::unused_self, reason = "templates call it on the card")]
     pub(super) fn comment_limit(&self) -> usize {
         COMMENT_MAX_CHARACTERS
     }

@@ -140,10 +140,10 @@ fn predicates_that_do_not_fit_their_criterion() {
 fn tiers_that_lean_on_themselves_or_on_nothing() {
     let requires = |code: &str| Some(TierCode::parse(code).unwrap());
     one_error("requires itself", "tiers[0].requires", |version| {
-        version.tiers[0].requires = requires("only")
+        version.tiers[0].requires = requires("only");
     });
     one_error("no tier “other”", "tiers[0].requires", |version| {
-        version.tiers[0].requires = requires("other")
+        version.tiers[0].requires = requires("other");
     });
     one_error("circle: a → b → a", "tiers[0].requires", |version| {
         version.tiers = vec![
@@ -162,7 +162,7 @@ fn tiers_that_lean_on_themselves_or_on_nothing() {
     });
     one_error("no tiers", "tiers", |version| version.tiers.clear());
     one_error("from 1 to 120", "tiers[0].validity_months", |version| {
-        version.tiers[0].validity_months = 0
+        version.tiers[0].validity_months = 0;
     });
 }
 
@@ -259,7 +259,7 @@ fn criteria_that_cannot_be_answered() {
         change(|c| c.meets = Some(Test::WithinMonths(1))),
     );
     one_error("has no criteria", "pillars[0].criteria", |version| {
-        version.pillars[0].criteria.clear()
+        version.pillars[0].criteria.clear();
     });
 }
 

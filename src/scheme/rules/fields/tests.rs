@@ -164,6 +164,7 @@ fn forms_as_people_fill_them() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table of refusals")]
 fn every_refusal_names_its_field_and_says_what_to_do() {
     let date = |day, month, year| {
         vec![
