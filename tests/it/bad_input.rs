@@ -77,10 +77,7 @@ const DATES: &[[&str; 3]] = &[
 
 /// Shows what was sent, cut to a length one can read.
 fn short(text: &str) -> String {
-    text.chars()
-        .take(40)
-        .flat_map(char::escape_debug)
-        .collect()
+    text.chars().take(40).flat_map(char::escape_debug).collect()
 }
 
 /// What is wrong with an answer that a person gets, if anything is.

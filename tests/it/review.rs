@@ -45,7 +45,9 @@ async fn findings(app: &TestApp, review: ReviewId) -> Vec<Finding> {
 /// The link of the email that asks somebody a question.
 async fn asked_at(app: &TestApp, email: &str) -> String {
     let mail = app.mail_to(email).await;
-    let asks = mail.iter().find(|mail| mail.text.contains("The assessor asks:"));
+    let asks = mail
+        .iter()
+        .find(|mail| mail.text.contains("The assessor asks:"));
     asks.unwrap().link("/home/clarifications/")
 }
 

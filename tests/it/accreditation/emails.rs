@@ -13,22 +13,56 @@ fn sound(mail: &Mail, link: &str, words: &[&str]) {
     assert!(mail.subject.contains(NAME), "{what}: {}", mail.subject);
     assert!(!mail.subject.contains('\n'), "{what}");
     let found = mail.link(link);
-    assert!(found.starts_with("https://fairmark.example/"), "{what}: {found}");
+    assert!(
+        found.starts_with("https://fairmark.example/"),
+        "{what}: {found}"
+    );
     for words in words {
-        assert!(mail.text.contains(words), "{what} lacks {words}:\n{}", mail.text);
-        let escaped = words.replace('&', "&#38;").replace('<', "&#60;").replace('>', "&#62;");
-        assert!(mail.html.contains(&escaped), "{what} lacks {escaped}:\n{}", mail.html);
+        assert!(
+            mail.text.contains(words),
+            "{what} lacks {words}:\n{}",
+            mail.text
+        );
+        let escaped = words
+            .replace('&', "&#38;")
+            .replace('<', "&#60;")
+            .replace('>', "&#62;");
+        assert!(
+            mail.html.contains(&escaped),
+            "{what} lacks {escaped}:\n{}",
+            mail.html
+        );
     }
     assert!(mail.text.contains(NAME), "{what}");
     for tag in ["<p", "<a ", "<br", "&amp;", "&#", "&lt;", "{{", "{%"] {
-        assert!(!mail.text.contains(tag), "{what} has {tag} in its plain text:\n{}", mail.text);
+        assert!(
+            !mail.text.contains(tag),
+            "{what} has {tag} in its plain text:\n{}",
+            mail.text
+        );
     }
-    assert!(mail.html.trim_start().starts_with("<!doctype html>"), "{what}");
-    assert!(!mail.html.contains("<Bakers>") && !mail.html.contains("<being>"), "{what} lets a name be markup");
+    assert!(
+        mail.html.trim_start().starts_with("<!doctype html>"),
+        "{what}"
+    );
+    assert!(
+        !mail.html.contains("<Bakers>") && !mail.html.contains("<being>"),
+        "{what} lets a name be markup"
+    );
     assert!(mail.html.contains(&format!("href=\"{found}\"")), "{what}");
-    assert!(mail.html.contains(&format!(">{found}</a>")), "{what} does not spell its link out");
-    for signature in ["Exampleshire Strategic Authority charter team", "01632 960 001", "charter@exampleshire.example"] {
-        assert!(mail.text.contains(signature) && mail.html.contains(signature), "{what} lacks {signature}");
+    assert!(
+        mail.html.contains(&format!(">{found}</a>")),
+        "{what} does not spell its link out"
+    );
+    for signature in [
+        "Exampleshire Strategic Authority charter team",
+        "01632 960 001",
+        "charter@exampleshire.example",
+    ] {
+        assert!(
+            mail.text.contains(signature) && mail.html.contains(signature),
+            "{what} lacks {signature}"
+        );
     }
 }
 

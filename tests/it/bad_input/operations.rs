@@ -88,9 +88,13 @@ fn sender(scene: &Scene, method: &Method, path: &str) -> (String, String) {
     let start = |start: &str| path.starts_with(start);
     let (who, id) = match path {
         _ if start("/organisations") => (lead(&scene.draft), scene.draft.organisation.to_string()),
-        "/assessments/{id}/sign-off" | "/assessments/{id}/return" => (
+        "/assessments/{id}/sign-off" => (
             scene.asking.signatory.clone(),
             scene.asking.assessment.to_string(),
+        ),
+        "/assessments/{id}/return" => (
+            scene.returning.signatory.clone(),
+            scene.returning.assessment.to_string(),
         ),
         "/assessments/{id}/decision" | "/assessments/{id}/bundle" => {
             (lead(&scene.awarded), scene.awarded.assessment.to_string())
@@ -137,7 +141,10 @@ fn sender(scene: &Scene, method: &Method, path: &str) -> (String, String) {
 
 /// What a property is given instead.
 fn values() -> Vec<String> {
-    let mut values: Vec<String> = words().iter().map(|words| json!(words).to_string()).collect();
+    let mut values: Vec<String> = words()
+        .iter()
+        .map(|words| json!(words).to_string())
+        .collect();
     values.extend(
         [
             "null",
@@ -170,7 +177,18 @@ fn values() -> Vec<String> {
 /// Bodies with one thing wrong in each, as they are sent.
 fn bodies(sample: &Value) -> Vec<(String, Vec<u8>)> {
     let mut all: Vec<(String, Vec<u8>)> = [
-        "", "{", "null", "[]", "\"x\"", "1", "{}", "{\"a\":1,}", "{'a':1}", "\u{feff}{}", "NaN", "{\"\\ud800\":1}",
+        "",
+        "{",
+        "null",
+        "[]",
+        "\"x\"",
+        "1",
+        "{}",
+        "{\"a\":1,}",
+        "{'a':1}",
+        "\u{feff}{}",
+        "NaN",
+        "{\"\\ud800\":1}",
     ]
     .iter()
     .map(|text| (format!("the body {text}"), text.as_bytes().to_vec()))
@@ -179,7 +197,10 @@ fn bodies(sample: &Value) -> Vec<(String, Vec<u8>)> {
         let nested = format!("{}1{}", open.repeat(LEVELS), close.repeat(LEVELS));
         all.push((format!("{LEVELS} times {open}"), nested.into_bytes()));
     }
-    all.push(("bytes that are no text".to_owned(), b"{\"name\":\"\xff\xfe\"}".to_vec()));
+    all.push((
+        "bytes that are no text".to_owned(),
+        b"{\"name\":\"\xff\xfe\"}".to_vec(),
+    ));
     let properties = sample.as_object();
     for (name, _) in properties.into_iter().flatten() {
         let rest: Vec<String> = sample
@@ -203,7 +224,12 @@ fn bodies(sample: &Value) -> Vec<(String, Vec<u8>)> {
 /// How deep nobody nests.
 const LEVELS: usize = 20_000;
 
-async fn try_everything(app: &TestApp, scene: &Scene, operation: &Operation, faults: &mut Vec<String>) -> usize {
+async fn try_everything(
+    app: &TestApp,
+    scene: &Scene,
+    operation: &Operation,
+    faults: &mut Vec<String>,
+) -> usize {
     let (who, address) = sender(scene, &operation.method, &operation.path);
     let bearer = format!("Bearer {}", app.token(&who).await);
     let name = format!("{} {}", operation.method, operation.path);
@@ -213,7 +239,14 @@ async fn try_everything(app: &TestApp, scene: &Scene, operation: &Operation, fau
         if !kind.is_empty() {
             headers.push(("content-type", kind));
         }
-        send(&app.endpoint(), operation.method.clone(), address, &headers, body).await
+        send(
+            &app.endpoint(),
+            operation.method.clone(),
+            address,
+            &headers,
+            body,
+        )
+        .await
     };
     let mut note = |what: &str, answer: &crate::helpers::Answer| {
         tried += 1;
@@ -223,11 +256,26 @@ async fn try_everything(app: &TestApp, scene: &Scene, operation: &Operation, fau
     };
     let plain = operation.body.clone().unwrap_or_default();
     let body = || plain.to_string().into_bytes();
-    for tag in ["", "*", "\"-1\"", "\"2147483648\"", "W/\"1\"", "1, 2", "\"one\""] {
+    for tag in [
+        "",
+        "*",
+        "\"-1\"",
+        "\"2147483648\"",
+        "W/\"1\"",
+        "1, 2",
+        "\"one\"",
+    ] {
         let answer = call(&address, &operation.kind, tag, body()).await;
         note(&format!("If-Match {tag}"), &answer);
     }
-    for kind in ["", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=x", "nonsense"] {
+    for kind in [
+        "",
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "multipart/form-data; boundary=x",
+        "nonsense",
+    ] {
         let answer = call(&address, kind, "\"1\"", body()).await;
         note(&format!("the content type {kind}"), &answer);
     }
@@ -242,15 +290,34 @@ async fn try_everything(app: &TestApp, scene: &Scene, operation: &Operation, fau
             let query = url::form_urlencoded::Serializer::new(String::new())
                 .append_pair(parameter, words)
                 .finish();
-            let answer = call(&format!("{address}?{query}"), &operation.kind, "\"1\"", body()).await;
+            let answer = call(
+                &format!("{address}?{query}"),
+                &operation.kind,
+                "\"1\"",
+                body(),
+            )
+            .await;
             note(&format!("`{}` as {parameter}", short(words)), &answer);
         }
         for raw in ["%", "%ff", "%00", "%ED%A0%80", "x&"] {
-            let answer = call(&format!("{address}?{parameter}={raw}{raw}&{parameter}={raw}"), &operation.kind, "\"1\"", body()).await;
+            let answer = call(
+                &format!("{address}?{parameter}={raw}{raw}&{parameter}={raw}"),
+                &operation.kind,
+                "\"1\"",
+                body(),
+            )
+            .await;
             note(&format!("{raw} as {parameter}"), &answer);
         }
     }
-    for wrong in ["not-an-id", "01932b5e-0000-7000-8000-000000000000", "%00", "%ff", "..%2f..", "%F0%9F%98%80"] {
+    for wrong in [
+        "not-an-id",
+        "01932b5e-0000-7000-8000-000000000000",
+        "%00",
+        "%ff",
+        "..%2f..",
+        "%F0%9F%98%80",
+    ] {
         for (place, part) in operation.path.split('/').enumerate() {
             if !part.starts_with('{') {
                 continue;
@@ -271,7 +338,13 @@ async fn try_those(app: &TestApp, whose: impl Fn(&str) -> bool) {
     let mut operations = operations(&document);
     // What ends a case comes last.
     operations.sort_by_key(|operation| {
-        let ending = ["withdraw", "relinquish", "replacement", "declaration", "release"];
+        let ending = [
+            "withdraw",
+            "relinquish",
+            "replacement",
+            "declaration",
+            "release",
+        ];
         ending.iter().any(|word| operation.path.contains(word))
     });
     for operation in &operations {
@@ -281,7 +354,12 @@ async fn try_those(app: &TestApp, whose: impl Fn(&str) -> bool) {
     }
     println!("{tried} requests sent");
     assert!(tried > 500, "{tried}");
-    assert!(faults.is_empty(), "{} faults:\n{}\n", faults.len(), faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "{} faults:\n{}\n",
+        faults.len(),
+        faults.join("\n")
+    );
 }
 
 fn is_staffs(path: &str) -> bool {

@@ -78,19 +78,24 @@ fn senders(scene: &Scene) -> Vec<Sender> {
         format!("{review}/recommendation"),
     );
     let decision = format!("{}/decision", scene.recommended.officers_page());
-    on_its_own_page(
-        "/home/cases/:id/decision",
-        World::SECOND_OFFICER,
-        decision,
-    );
+    on_its_own_page("/home/cases/:id/decision", World::SECOND_OFFICER, decision);
     let statistics = "/home/statistics".to_owned();
     on_its_own_page("/home/statistics", World::OFFICER, statistics);
     let awarded = format!("/home/accreditations/{}", scene.awarded_id);
     let suspended = format!("/home/accreditations/{}", scene.suspended_id);
     for (route, path) in [
-        ("/home/accreditations/:id/suspend", format!("{awarded}/suspend")),
-        ("/home/accreditations/:id/reinstate", format!("{suspended}/reinstate")),
-        ("/home/accreditations/:id/withdraw", format!("{awarded}/withdraw")),
+        (
+            "/home/accreditations/:id/suspend",
+            format!("{awarded}/suspend"),
+        ),
+        (
+            "/home/accreditations/:id/reinstate",
+            format!("{suspended}/reinstate"),
+        ),
+        (
+            "/home/accreditations/:id/withdraw",
+            format!("{awarded}/withdraw"),
+        ),
     ] {
         on_its_own_page(route, World::OFFICER, path);
     }
@@ -100,7 +105,7 @@ fn senders(scene: &Scene) -> Vec<Sender> {
     on_its_own_page(
         "/home/assessments/:id/sign-off",
         &scene.asking.signatory,
-        sign_off.clone(),
+        sign_off,
     );
     on_its_own_page(
         "/home/assessments/:id/check",
@@ -153,9 +158,9 @@ fn senders(scene: &Scene) -> Vec<Sender> {
     );
     add(
         "/home/assessments/:id/send-back",
-        &scene.asking.signatory,
-        sign_off,
-        format!("{}/send-back", scene.asking.employers_page()),
+        &scene.returning.signatory,
+        format!("{}/sign-off", scene.returning.employers_page()),
+        format!("{}/send-back", scene.returning.employers_page()),
     );
     add(
         "/home/cases/:id/replacement",
@@ -201,7 +206,11 @@ fn variants(form: &Form) -> Vec<(String, Form)> {
         all.push((format!("the date {parts:?}"), dated));
     }
     // One field at a time where there are few, so that each is read past the others.
-    let alone = if form.fields.len() <= 8 { words() } else { Vec::new() };
+    let alone = if form.fields.len() <= 8 {
+        words()
+    } else {
+        Vec::new()
+    };
     for (name, _) in &form.fields {
         let mut without = form.clone();
         without.fields.retain(|(own, _)| own != name);
@@ -232,17 +241,45 @@ fn bodies(form: &Form) -> Vec<(&'static str, String, Vec<u8>)> {
     vec![
         ("an empty body", kind.clone(), Vec::new()),
         ("no content type", String::new(), body.clone()),
-        ("JSON", "application/json".to_owned(), b"{\"name\":\"x\"}".to_vec()),
+        (
+            "JSON",
+            "application/json".to_owned(),
+            b"{\"name\":\"x\"}".to_vec(),
+        ),
         ("plain text", "text/plain".to_owned(), body.clone()),
-        ("a nonsense content type", "\u{7f}".replace('\u{7f}', "nonsense"), body.clone()),
-        ("multipart without a boundary", "multipart/form-data".to_owned(), body.clone()),
-        ("multipart with another boundary", "multipart/form-data; boundary=x".to_owned(), body.clone()),
+        (
+            "a nonsense content type",
+            "\u{7f}".replace('\u{7f}', "nonsense"),
+            body.clone(),
+        ),
+        (
+            "multipart without a boundary",
+            "multipart/form-data".to_owned(),
+            body.clone(),
+        ),
+        (
+            "multipart with another boundary",
+            "multipart/form-data; boundary=x".to_owned(),
+            body.clone(),
+        ),
         ("half a body", kind, half),
         ("bytes that are no text", url.to_owned(), raw),
-        ("escapes that are no text", url.to_owned(), format!("_csrf={token}&name=%ff%fe&email=%C3%28&reason=%ED%A0%80").into_bytes()),
-        ("escapes cut short", url.to_owned(), format!("_csrf={token}&name=%&email=%2").into_bytes()),
+        (
+            "escapes that are no text",
+            url.to_owned(),
+            format!("_csrf={token}&name=%ff%fe&email=%C3%28&reason=%ED%A0%80").into_bytes(),
+        ),
+        (
+            "escapes cut short",
+            url.to_owned(),
+            format!("_csrf={token}&name=%&email=%2").into_bytes(),
+        ),
         ("ten thousand fields", url.to_owned(), many.into_bytes()),
-        ("two megabytes", url.to_owned(), format!("_csrf={token}&reason={}", "a".repeat(2 * 1024 * 1024)).into_bytes()),
+        (
+            "two megabytes",
+            url.to_owned(),
+            format!("_csrf={token}&reason={}", "a".repeat(2 * 1024 * 1024)).into_bytes(),
+        ),
     ]
 }
 
@@ -274,7 +311,14 @@ async fn try_everything(app: &TestApp, sender: &Sender, faults: &mut Vec<String>
         }
     }
     // Ids in the address that are none, or nobody's.
-    for wrong in ["not-an-id", "01932b5e-0000-7000-8000-000000000000", "%00", "%ff", "..%2f..", "😀"] {
+    for wrong in [
+        "not-an-id",
+        "01932b5e-0000-7000-8000-000000000000",
+        "%00",
+        "%ff",
+        "..%2f..",
+        "😀",
+    ] {
         for (place, part) in sender.route.split('/').enumerate() {
             if !part.starts_with(':') {
                 continue;
@@ -306,7 +350,12 @@ async fn try_those(app: &TestApp, whose: impl Fn(&Scene, &str) -> bool) {
     }
     println!("{tried} forms sent");
     assert!(tried > 500, "{tried}");
-    assert!(faults.is_empty(), "{} faults:\n{}\n", faults.len(), faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "{} faults:\n{}\n",
+        faults.len(),
+        faults.join("\n")
+    );
 }
 
 fn is_staff(who: &str) -> bool {

@@ -2,12 +2,30 @@
 
 use super::scene::Scene;
 use super::{fault_of_page, short, words};
-use crate::helpers::{World};
+use crate::helpers::World;
 
 /// Names that queries of our pages have.
 const NAMES: &[&str] = &[
-    "page", "show", "q", "on", "status", "tier", "scheme", "council", "sector", "size", "authority",
-    "for", "criterion", "item", "entry", "name", "organisation", "after", "code", "number",
+    "page",
+    "show",
+    "q",
+    "on",
+    "status",
+    "tier",
+    "scheme",
+    "council",
+    "sector",
+    "size",
+    "authority",
+    "for",
+    "criterion",
+    "item",
+    "entry",
+    "name",
+    "organisation",
+    "after",
+    "code",
+    "number",
 ];
 
 both! {

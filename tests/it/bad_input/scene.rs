@@ -16,6 +16,7 @@ use crate::helpers::{Journey, TestApp, World};
 pub(super) struct Scene {
     pub(super) draft: Journey,
     pub(super) asking: Journey,
+    pub(super) returning: Journey,
     pub(super) submitted: Journey,
     pub(super) allocated: Journey,
     pub(super) allocated_review: ReviewId,
@@ -40,11 +41,14 @@ impl Scene {
             Journey::drafted_in(app, world, &employer, &name.to_lowercase()).await
         };
         let asking = another("Asking").await;
-        let lead = app.caller(&asking.lead).await;
-        let lead = lead.employer(asking.organisation).unwrap();
-        request_sign_off(&app.ctx, &lead, asking.assessment, 1)
-            .await
-            .unwrap();
+        let returning = another("Returning").await;
+        for journey in [&asking, &returning] {
+            let lead = app.caller(&journey.lead).await;
+            let lead = lead.employer(journey.organisation).unwrap();
+            request_sign_off(&app.ctx, &lead, journey.assessment, 1)
+                .await
+                .unwrap();
+        }
         let submitted = another("Submitted").await;
         submitted.submit(app).await;
         let allocated = another("Allocated").await;
@@ -83,6 +87,7 @@ impl Scene {
         Self {
             draft,
             asking,
+            returning,
             submitted,
             allocated,
             allocated_review,

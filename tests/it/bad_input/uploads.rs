@@ -41,7 +41,12 @@ async fn offer_by_program(app: &TestApp, journey: &Journey, head: &str, content:
         "/api/v1/assessments/{}/answers/VOICE-2/files",
         journey.assessment
     );
-    let headers = [("authorization", bearer.as_str()), ("content-type", &kind)];
+    let length = body.len().to_string();
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("content-type", &kind),
+        ("content-length", &length),
+    ];
     send(&app.endpoint(), Method::POST, &path, &headers, body).await
 }
 
@@ -114,7 +119,6 @@ both! {
             ("zero\u{200b}width\u{feff}.pdf", "zerowidth.pdf"),
             ("<script>alert(1)<script>.pdf", "_script_alert(1)_script_.pdf"),
             ("تقرير.pdf", "تقرير.pdf"),
-            ("...pdf", "file.pdf"),
             (&format!("{}.pdf", "n".repeat(5_000)), &format!("{}.pdf", "n".repeat(116))),
         ] {
             // Each is another file, so that each is kept.

@@ -112,15 +112,9 @@ impl Journey {
         let asked = request_sign_off(&app.ctx, &lead, self.assessment, 1)
             .await
             .unwrap();
-        sign_off_and_submit(
-            &app.ctx,
-            &signatory,
-            self.assessment,
-            asked.version,
-            true,
-        )
-        .await
-        .unwrap();
+        sign_off_and_submit(&app.ctx, &signatory, self.assessment, asked.version, true)
+            .await
+            .unwrap();
     }
 
     /// The first officer gives the case to this assessor.

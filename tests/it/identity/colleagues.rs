@@ -2,7 +2,6 @@
 
 use chrono::TimeDelta;
 
-
 const LEAD: &str = "amira.khan@bakery.example";
 const COLLEAGUE: &str = "jo.whitfield@bakery.example";
 

@@ -2,7 +2,6 @@
 
 use entity::kinds::MemberRole;
 
-
 const LEAD: &str = "amira.khan@bakery.example";
 const SECOND: &str = "sol.second@bakery.example";
 const CONTRIBUTOR: &str = "cleo.contributor@bakery.example";
@@ -54,7 +53,7 @@ both! {
         amira.fill("Postcode of that workplace", &long);
         amira.press("Save and continue").await;
         assert_eq!(amira.status(), 422);
-        amira.see_error("postcode", "characters or fewer");
+        amira.see_error("postcode", "Enter a full postcode of the United Kingdom");
         amira.see_error("website", "characters or fewer");
         assert_eq!(amira.value("Postcode of that workplace"), long);
         sol.visit(&home).await;

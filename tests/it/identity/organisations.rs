@@ -25,9 +25,14 @@ async fn import(app: &TestApp) {
         row(12, "", "EXAMPLETON COLLEGE")
     );
     let path = file_of(app, "employers.csv", text);
-    import_employers(&app.ctx, &path, Recency::BySubmissions, &mut Notes::default())
-        .await
-        .unwrap();
+    import_employers(
+        &app.ctx,
+        &path,
+        Recency::BySubmissions,
+        &mut Notes::default(),
+    )
+    .await
+    .unwrap();
 }
 
 async fn find(browser: &mut Browser, words: &str) {
@@ -44,7 +49,7 @@ both! {
         assert_eq!(amira.status(), 422);
         amira.see_error("name", "Enter the legal name of the organisation");
         amira.fill("Legal name", "Harbour  Street Bakery Ltd");
-        amira.fill("Companies House number (optional)", "1234567");
+        amira.fill("Companies House number (optional)", "12-34!");
         amira.fill("Sector", "Manufacturing");
         amira.fill("How many people do you employ?", "about forty");
         amira.fill("How many of them work in this area?", "-3");
@@ -62,20 +67,20 @@ both! {
         amira.see_error("area_headcount", "cannot be larger than the number in the whole organisation");
         amira.see_error("website", "Enter a web address that starts with https://");
         for (label, value) in [
-            ("Legal name", "Harbour  Street Bakery Ltd"), ("Companies House number (optional)", "1234567"),
+            ("Legal name", "Harbour  Street Bakery Ltd"), ("Companies House number (optional)", "12-34!"),
             ("Sector", "Manufacturing"), ("How many people do you employ?", "40"),
             ("Postcode of that workplace", "m1 1aa"), ("Website (optional)", "javascript:alert(1)"),
         ] {
             assert_eq!(amira.value(label), value, "{label}");
         }
-        amira.fill("Companies House number (optional)", "0123456x");
+        amira.fill("Companies House number (optional)", "sc123456");
         amira.fill("How many people do you employ?", "1,040");
         amira.fill("Website (optional)", "https://bakery.example");
         amira.press("Save and continue").await;
         assert_eq!(amira.status(), 200, "{}", amira.text());
         assert_eq!(amira.heading(), "Harbour Street Bakery Ltd");
         amira.see("Your organisation is set up. You are its lead.");
-        amira.see("0123456X");
+        amira.see("SC123456");
         amira.see("250 or more employees");
         amira.see("M1 1AA");
         // Sent twice by an impatient finger, it stands once.

@@ -10,7 +10,14 @@ const SAM: &str = "sam.stranger@elsewhere.example";
 
 async fn me(app: &TestApp, secret: &str) -> Answer {
     let bearer = format!("Bearer {secret}");
-    send(&app.endpoint(), Method::GET, "/api/v1/me", &[("authorization", &bearer)], "").await
+    send(
+        &app.endpoint(),
+        Method::GET,
+        "/api/v1/me",
+        &[("authorization", &bearer)],
+        "",
+    )
+    .await
 }
 
 fn secret(page: &str) -> String {

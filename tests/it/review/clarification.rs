@@ -15,8 +15,13 @@ const TEXT: &str = "What has changed in the last year because of what staff told
 /// A case in which the usual assessor judged one criterion and then asked about it.
 async fn asked(app: &TestApp) -> (Journey, Browser, Browser, String) {
     let journey = Journey::submitted(app).await;
-    app.member(&journey.lead, journey.organisation, VIEWER, MemberRole::Viewer)
-        .await;
+    app.member(
+        &journey.lead,
+        journey.organisation,
+        VIEWER,
+        MemberRole::Viewer,
+    )
+    .await;
     let review = journey.open(app).await;
     let mut asha = app.session(World::ASSESSOR).await;
     asha.visit(&screen(review, "VOICE-4")).await;
