@@ -7,5 +7,22 @@
 mod reader;
 mod report;
 
+use std::path::Path;
+
+use crate::platform::error::{Error, Refusal};
+
 pub use reader::{Row, TableReader};
-pub use report::{Issue, IssueFile, Outcome, Phase, Progress, Quiet, Tally, Watch};
+pub use report::{
+    Issue, IssueFile, Outcome, Phase, Progress, Quiet, Tally, Watch, spreadsheet_safe,
+};
+
+/// Says which file a sentence is about.
+pub fn in_file(path: &Path, error: Error) -> Error {
+    match error {
+        Error::Malformed(refusal) => Error::Malformed(Refusal::new(
+            refusal.code,
+            format!("{}: {}", path.display(), refusal.message),
+        )),
+        other => other,
+    }
+}

@@ -20,7 +20,7 @@ use crate::identity::directory::rules::schema::{Column, Schema};
 use crate::platform::audit::{self, Actor, Event};
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Refusal, Result};
-use crate::platform::table::{Phase, Progress, Row, TableReader, Watch};
+use crate::platform::table::{Phase, Progress, Row, TableReader, Watch, in_file};
 
 /// Rows between two looks at whether the import should end.
 const BATCH_ROWS: usize = 500;
@@ -93,24 +93,26 @@ fn open(path: &Path) -> Result<(TableReader<File>, u64)> {
             format!("{} is a folder. Name a file in it.", path.display()),
         )));
     }
-    Ok((TableReader::open(file)?, facts.len()))
+    let reader = TableReader::open(file).map_err(|error| in_file(path, error))?;
+    Ok((reader, facts.len()))
 }
 
 /// Reads a file from end to end and stores nothing: a file that is not whole is refused here.
 fn check(path: &Path, watch: &mut dyn Watch) -> Result<WholeFile> {
     let (mut reader, bytes) = open(path)?;
-    let schema = Schema::recognise(reader.header())?;
+    let schema = Schema::recognise(reader.header()).map_err(|error| in_file(path, error))?;
     let mut rows = 0;
     let mut years: HashMap<ReportingYear, (u64, Option<DateTime<Utc>>)> = HashMap::new();
     let mut form = None;
-    while let Some(row) = reader.next_row()? {
+    while let Some(row) = reader.next_row().map_err(|error| in_file(path, error))? {
         rows += 1;
         if filing::looks_cut(&schema, &row, form) {
             return Err(Error::Malformed(Refusal::new(
                 "file.stops_mid_row",
                 format!(
-                    "The file stops in the middle of a row: the last field on line {} is cut \
+                    "{}: The file stops in the middle of a row: the last field on line {} is cut \
                      short. Nothing was imported. Download the file again.",
+                    path.display(),
                     row.line
                 ),
             )));
@@ -143,7 +145,10 @@ fn check(path: &Path, watch: &mut dyn Watch) -> Result<WholeFile> {
     let Some((year, (_, latest_submission))) = main else {
         return Err(Error::Malformed(Refusal::new(
             "import.no_rows",
-            "The file has no row with a readable DueDate, so there is nothing to import.",
+            format!(
+                "{}: The file has no row with a readable DueDate, so there is nothing to import.",
+                path.display()
+            ),
         )));
     };
     Ok(WholeFile {

@@ -18,7 +18,7 @@ use crate::identity::geography::store;
 use crate::platform::audit::{self, Actor, Event};
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Refusal, Result};
-use crate::platform::table::{Issue, Phase, Progress, Row, TableReader, Watch};
+use crate::platform::table::{Issue, Phase, Progress, Row, TableReader, Watch, in_file};
 
 /// Rows compared with the database in one go.
 const BATCH_ROWS: usize = 500;
@@ -95,17 +95,6 @@ fn open(path: &Path) -> Result<(TableReader<File>, u64)> {
     }
     let reader = TableReader::open(file).map_err(|error| in_file(path, error))?;
     Ok((reader, facts.len()))
-}
-
-/// Says which of several files a sentence is about.
-fn in_file(path: &Path, error: Error) -> Error {
-    match error {
-        Error::Malformed(refusal) => Error::Malformed(Refusal::new(
-            refusal.code,
-            format!("{}: {}", path.display(), refusal.message),
-        )),
-        other => other,
-    }
 }
 
 /// Reads a file from end to end and stores nothing.

@@ -76,6 +76,9 @@ impl<R: Read> TableReader<R> {
                 "The file is not a CSV file in UTF-8. Save it again as “CSV UTF-8”.",
             ));
         }
+        if let Some(sentence) = unlike_rows(&record) {
+            return Err(malformed("file.not_text", sentence));
+        }
         reader.header = record
             .iter()
             .map(|name| String::from_utf8_lossy(name).trim().to_owned())
@@ -182,6 +185,23 @@ impl<R: Read> TableReader<R> {
     }
 }
 
+/// What is to be done when the first line is that of a table, but of one written otherwise.
+fn unlike_rows(header: &ByteRecord) -> Option<&'static str> {
+    // Names hold no line breaks, so this is the whole file in one line.
+    if header.iter().any(|name| name.contains(&b'\r')) {
+        return Some(
+            "Its lines end in a bare carriage return, so it cannot be read row by row. Save it \
+             again as “CSV UTF-8”.",
+        );
+    }
+    let alone = header.get(0).filter(|_| header.len() == 1)?;
+    let other = |mark: u8| alone.iter().filter(|byte| **byte == mark).count() > 1;
+    (other(b';') || other(b'\t')).then_some(
+        "Its columns are separated by semicolons or tabs, not by commas. Save it again as “CSV \
+         UTF-8”, with commas.",
+    )
+}
+
 fn without_carriage_return(record: ByteRecord) -> ByteRecord {
     let last = record.len().saturating_sub(1);
     if record.get(last).is_none_or(|field| !field.ends_with(b"\r")) {
@@ -199,6 +219,16 @@ fn without_carriage_return(record: ByteRecord) -> ByteRecord {
 
 fn unreadable(source: csv::Error, line: u64) -> Error {
     match source.into_kind() {
+        csv::ErrorKind::Io(source) if source.kind() == ErrorKind::FileTooLarge && line == 1 => {
+            malformed(
+                "file.not_text",
+                format!(
+                    "Its first line, which should name the columns, is longer than {} KB. Save it \
+                     again as “CSV UTF-8”.",
+                    ROW_MAX_BYTES / 1024
+                ),
+            )
+        }
         csv::ErrorKind::Io(source) if source.kind() == ErrorKind::FileTooLarge => malformed(
             "file.stops_mid_row",
             format!(
@@ -207,7 +237,10 @@ fn unreadable(source: csv::Error, line: u64) -> Error {
                 ROW_MAX_BYTES / 1024
             ),
         ),
-        csv::ErrorKind::Io(source) => Error::internal(source),
+        csv::ErrorKind::Io(source) => malformed(
+            "file.unreadable",
+            format!("It cannot be read beyond line {line}: {source}."),
+        ),
         other => Error::internal(format!("a CSV file could not be read: {other:?}")),
     }
 }
@@ -369,6 +402,17 @@ mod tests {
         text.extend(std::iter::repeat_n(b"x\n", 3_000_000).flatten());
         let said = message(&text);
         assert!(said.contains("never closed"), "{said}");
+    }
+
+    #[test]
+    fn tables_written_otherwise_are_refused_in_words() {
+        assert!(message(b"a,b\r1,2\r3,4\r").contains("carriage return"));
+        assert!(message(b"\"a\",\"b\"\r\"1\",\"2\"\r").contains("carriage return"));
+        assert!(message(b"a;b;c\n1;2;3\n").contains("semicolons"));
+        assert!(message(b"a\tb\tc\n1\t2\t3\n").contains("tabs"));
+        assert_eq!(read(b"a;b,c\n1,2\n").unwrap().len(), 1);
+        let line = message(&b"<p>no table</p>".repeat(100_000));
+        assert!(line.contains("first line"), "{line}");
     }
 
     #[test]

@@ -139,7 +139,16 @@ impl Tally {
     }
 }
 
-/// Writes issues as a CSV file: one line each.
+/// A cell that no spreadsheet takes for a formula.
+pub fn spreadsheet_safe(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
+}
+
+/// Writes issues as a CSV file: one line each, and no cell that a spreadsheet takes for a formula.
 #[derive(Debug)]
 pub struct IssueFile<W: Write> {
     csv: csv::Writer<W>,
@@ -174,16 +183,19 @@ impl<W: Write> IssueFile<W> {
         let value: String = issue.value.chars().take(VALUE_MAX_CHARACTERS).collect();
         let stored: String = issue.stored.chars().take(VALUE_MAX_CHARACTERS).collect();
         self.csv
-            .write_record([
-                file,
-                &issue.line.to_string(),
-                issue.outcome.as_str(),
-                &issue.field,
-                &value,
-                &stored,
-                issue.reason,
-                &issue.explanation,
-            ])
+            .write_record(
+                [
+                    file,
+                    &issue.line.to_string(),
+                    issue.outcome.as_str(),
+                    &issue.field,
+                    &value,
+                    &stored,
+                    issue.reason,
+                    &issue.explanation,
+                ]
+                .map(spreadsheet_safe),
+            )
             .map_err(Error::internal)
     }
 
@@ -193,5 +205,42 @@ impl<W: Write> IssueFile<W> {
     /// When the file cannot be written.
     pub fn finish(mut self) -> Result<()> {
         Ok(self.csv.flush()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_becomes_a_formula() {
+        for cell in ["=1+1", "+44", "-1", "@x", "\tx", "\rx", "＝1"] {
+            assert_eq!(spreadsheet_safe(cell), format!("'{cell}"));
+        }
+        assert_eq!(spreadsheet_safe("O'Neill = Sons"), "O'Neill = Sons");
+        assert_eq!(spreadsheet_safe(""), "");
+    }
+
+    #[test]
+    fn what_a_file_says_is_no_formula_in_the_list_of_issues() {
+        let mut written = Vec::new();
+        let mut file = IssueFile::new(&mut written).unwrap();
+        let issue = Issue {
+            line: 2,
+            field: "=Field".to_owned(),
+            value: "=HYPERLINK(\"https://example.org\")".to_owned(),
+            outcome: Outcome::FieldRejected,
+            stored: "-4.5".to_owned(),
+            reason: "figure_tidied",
+            explanation: "Told.".to_owned(),
+        };
+        file.write("@file.csv", &issue).unwrap();
+        file.finish().unwrap();
+        let text = String::from_utf8(written).unwrap();
+        assert_eq!(
+            text.lines().nth(1).unwrap(),
+            "'@file.csv,2,field rejected,'=Field,\"'=HYPERLINK(\"\"https://example.org\"\")\",\
+             '-4.5,figure_tidied,Told."
+        );
     }
 }

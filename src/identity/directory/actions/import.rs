@@ -20,7 +20,7 @@ use crate::identity::directory::rules::schema::{Column, Schema};
 use crate::identity::directory::store::importing::{self as store, Writes};
 use crate::platform::context::Context;
 use crate::platform::error::Result;
-use crate::platform::table::{Issue, Outcome, Phase, Progress, Row, Tally, Watch};
+use crate::platform::table::{Issue, Outcome, Phase, Progress, Row, Tally, Watch, in_file};
 
 /// Filings looked at in one go when the removed ones are told.
 const PAGE: u64 = 1_000;
@@ -89,7 +89,7 @@ pub(super) async fn run(
     };
     let mut batch = Vec::with_capacity(BATCH_ROWS);
     loop {
-        let row = reader.next_row()?;
+        let row = reader.next_row().map_err(|error| in_file(path, error))?;
         let ended = row.is_none();
         if let Some(row) = row {
             run.counts.read += 1;

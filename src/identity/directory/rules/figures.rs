@@ -98,12 +98,7 @@ pub fn read(figure: Figure, field: &str) -> Reading<f64> {
     let guarded = field
         .strip_prefix('\t')
         .is_some_and(|rest| rest.starts_with('-'));
-    let tidy: String = field
-        .trim()
-        .trim_end_matches('%')
-        .chars()
-        .filter(|c| *c != ',' && !c.is_whitespace())
-        .collect();
+    let tidy = without_thousands_separators(field.trim().trim_end_matches('%').trim_end());
     if tidy.is_empty() {
         return if field.trim().is_empty() {
             Reading::blank()
@@ -129,6 +124,24 @@ pub fn read(figure: Figure, field: &str) -> Reading<f64> {
         Reading::repaired(value, text::SPREADSHEET_GUARD)
     } else {
         Reading::repaired(value, TIDIED)
+    }
+}
+
+/// `18,351.1` is a number with its thousands marked; `12,5` is left as it stands, because a comma
+/// for the decimal point must not make it ten times as much.
+fn without_thousands_separators(text: &str) -> String {
+    let whole = text.split('.').next().unwrap_or(text);
+    let groups: Vec<&str> = whole.trim_start_matches('-').split(',').collect();
+    let marked = groups.len() > 1
+        && groups.iter().enumerate().all(|(place, group)| {
+            let digits = group.bytes().all(|b| b.is_ascii_digit());
+            let length = if place == 0 { 1..=3 } else { 3..=3 };
+            digits && length.contains(&group.len())
+        });
+    if marked {
+        text.replacen(',', "", groups.len() - 1)
+    } else {
+        text.to_owned()
     }
 }
 
@@ -191,7 +204,10 @@ mod tests {
         assert_eq!(code(Figure::MenLowest, "-1"), (None, out));
         assert_eq!(code(Figure::MedianBonusGap, "4000"), (None, out));
         let no = Some("figure_not_a_number");
-        for text in ["n/a", "inf", "NaN", "1e3", "-", ".", "%", "1-2"] {
+        for text in [
+            "n/a", "inf", "NaN", "1e3", "-", ".", "%", "1-2", "1,5", "0,12", "1 5", "1,234,5",
+            "1.5,000",
+        ] {
             assert_eq!(code(Figure::MeanHourlyGap, text), (None, no), "{text}");
         }
     }

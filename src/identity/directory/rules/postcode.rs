@@ -63,7 +63,10 @@ pub fn read(text: &str) -> Reading<String> {
 
 /// The postcode at the end of an address, when its last part is plainly one.
 pub fn at_end_of(address: &str) -> Option<String> {
-    let last = address.rsplit(',').next()?;
+    let last = address
+        .trim_end_matches(|c: char| !c.is_alphanumeric())
+        .rsplit(',')
+        .next()?;
     read(last).value
 }
 
@@ -206,6 +209,10 @@ mod tests {
         assert_eq!(
             at_end_of("1 Invented Street, Penglais, sy23 3fl").as_deref(),
             Some("SY23 3FL")
+        );
+        assert_eq!(
+            at_end_of("The Invented Crescent, Exampleton, M1 1AA, ").as_deref(),
+            Some("M1 1AA")
         );
         assert_eq!(at_end_of("1 Invented Street, Boston, Ma 02116"), None);
         assert_eq!(at_end_of(""), None);

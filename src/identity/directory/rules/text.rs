@@ -35,13 +35,13 @@ pub fn read(text: &str, max_characters: usize) -> Reading<String> {
     let visible: String = trimmed
         .chars()
         .map(|c| {
-            if matches!(c, '\n' | '\r' | '\t') {
+            if matches!(c, '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}') {
                 ' '
             } else {
                 c
             }
         })
-        .filter(|c| !c.is_control())
+        .filter(|c| !is_unseen(*c))
         .collect();
     // Taking a mark off may lay blanks bare.
     let tidy = visible.trim();
@@ -65,15 +65,24 @@ pub fn read(text: &str, max_characters: usize) -> Reading<String> {
     }
 }
 
+/// Characters that nobody can see, or that turn the letters around them.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{00ad}' | '\u{061c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
 /// Not an address of a page.
 const LINK_MALFORMED: Fault = Fault::new(
     "link_malformed",
     "Not the address of one web page (https://…).",
 );
-/// Blanks inside, which an address may not have.
+/// Blanks or unseen marks inside, which an address may not have.
 const LINK_ESCAPED: Fault = Fault::new(
     "link_tidied",
-    "Blanks in the address were written as %20, its beginning in small letters.",
+    "Blanks in the address were written as %20, its beginning in small letters, and marks no one \
+     sees were taken out.",
 );
 /// Several addresses in one field.
 const LINK_FIRST: Fault = Fault::new(
@@ -83,7 +92,12 @@ const LINK_FIRST: Fault = Fault::new(
 
 /// Reads the address of a web page; what it gives begins with `http://` or `https://` and holds no blanks.
 pub fn read_link(text: &str) -> Reading<String> {
-    let trimmed = text.trim();
+    let visible: String = text
+        .chars()
+        .filter(|c| c.is_ascii() || !is_unseen(*c))
+        .collect();
+    let unseen = visible.len() < text.len();
+    let trimmed = visible.trim();
     if trimmed.is_empty() {
         return Reading::blank();
     }
@@ -118,7 +132,8 @@ pub fn read_link(text: &str) -> Reading<String> {
             LINK_FIRST,
         )
     } else if plain {
-        Reading::repaired(first.to_owned(), WHITESPACE)
+        let fault = if unseen { LINK_ESCAPED } else { WHITESPACE };
+        Reading::repaired(first.to_owned(), fault)
     } else {
         Reading::repaired(url.into(), LINK_ESCAPED)
     }
@@ -163,6 +178,11 @@ mod tests {
             (Some("one two"), Some("control_character_removed"))
         );
         assert_eq!(
+            code(&read("Zoë\u{202E}evil\u{200B}", 20)),
+            (Some("Zoëevil"), Some("control_character_removed"))
+        );
+        assert_eq!(code(&read("\u{FEFF}\u{200B}", 20)), (None, None));
+        assert_eq!(
             code(&read("Campus\u{FFFD}", 20)),
             (Some("Campus\u{FFFD}"), Some("replacement_character"))
         );
@@ -190,6 +210,10 @@ mod tests {
             )),
             (Some("https://example.org/a"), Some("link_first_of_several"))
         );
+        assert_eq!(
+            code(&read_link("https://example.org/a\u{200B}")),
+            (Some("https://example.org/a"), Some("link_tidied"))
+        );
         for bad in [
             "javascript:alert(1)",
             "https://the first nursery.example",
@@ -213,7 +237,7 @@ mod tests {
         #[test]
         fn what_was_read_reads_the_same_again(text in any::<String>()) {
             if let Some(value) = read(&text, 50).value {
-                prop_assert!(!value.chars().any(char::is_control));
+                prop_assert!(!value.chars().any(is_unseen));
                 prop_assert_eq!(read(&value, 50).value, Some(value));
             }
         }
