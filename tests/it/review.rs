@@ -20,6 +20,7 @@ const CONFLICTED: &str = "cora.conflicted@quarrybank.example";
 
 /// Gives somebody another role at the authority.
 async fn appoint(app: &TestApp, journey: &Journey, email: &str, role: StaffRole) {
+    app.person(email).await;
     let authority = journey.world.authority;
     invite_staff(&app.ctx, authority, email, "", role, 60)
         .await

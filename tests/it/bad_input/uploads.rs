@@ -25,7 +25,8 @@ async fn lead(app: &TestApp) -> (Journey, Browser, String) {
 /// Offers a file beside words that must not be lost.
 async fn offer(lead: &mut Browser, path: &str, name: &str, content: &[u8]) {
     lead.visit(path).await;
-    lead.fill_in("What changed", "Anything to add? (optional)", name);
+    let beside: String = name.chars().take(100).collect();
+    lead.fill_in("What changed", "Anything to add? (optional)", &beside);
     lead.upload_in(GROUP, "Add a file", name, content);
     lead.press("Save and stay here").await;
 }
@@ -100,7 +101,7 @@ both! {
         asha.fill("Your question", "May we see the minutes?");
         asha.press("Ask the employer").await;
         lead.visit("/home").await;
-        lead.follow("Answer").await;
+        lead.follow("Answer for Quarry Bank Care Ltd").await;
         lead.upload("Add a file", "minutes.pdf", &large);
         lead.fill("Your reply to the assessor", "Here they are.");
         lead.press("Send your reply").await;

@@ -33,7 +33,7 @@ async fn asked(app: &TestApp) -> (Journey, Browser, Browser, String) {
     let mut lead = app.session(&journey.lead).await;
     lead.visit("/home").await;
     lead.see("1 answer needs more detail, by 8 December 2026");
-    lead.follow("Answer").await;
+    lead.follow("Answer for Quarry Bank Care Ltd").await;
     let path = lead.path();
     (journey, asha, lead, path)
 }
