@@ -68,7 +68,7 @@ both! {
         let mut olga = app.session(World::OFFICER).await;
         olga.visit("/home/cases").await;
         olga.see("1 over time");
-        olga.see("1 working day over time");
+        olga.see("2 working days over time");
         olga.follow("Over time").await;
         olga.see(Journey::EMPLOYER);
     }
