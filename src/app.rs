@@ -96,7 +96,7 @@ pub fn build(ctx: &Context) -> BoxEndpoint<'static, Response> {
         .nest("/api/v1", programs)
         .with(AddData::new(ctx.clone()))
         .with(CatchPanic::new())
-        .with(Problems(Reader::Person))
+        .with(Problems(Reader::ByAddress))
         .with(headers(ctx, false))
         .with(Compression::new())
         .map_to_response()

@@ -175,6 +175,8 @@ pub enum Reader {
     Person,
     /// A program.
     Program,
+    /// A program below `/api`, a person anywhere else.
+    ByAddress,
 }
 
 /// Turns every failure below it into an answer, so that the layers above it, the session
@@ -212,6 +214,8 @@ impl<E: Endpoint> Endpoint for ProblemsEndpoint<E> {
             Err(error) => Ok(match self.reader {
                 Reader::Person => page(&error, &path),
                 Reader::Program => document(&error),
+                Reader::ByAddress if path.starts_with("/api/v") => document(&error),
+                Reader::ByAddress => page(&error, &path),
             }),
         }
     }

@@ -3,6 +3,7 @@
 mod app;
 mod browser;
 mod database;
+mod journey;
 mod mailbox;
 mod markup;
 mod request;
@@ -12,6 +13,7 @@ mod world;
 pub use app::TestApp;
 pub use browser::Browser;
 pub use database::{Backend, TestDatabase};
+pub use journey::Journey;
 pub use mailbox::Mail;
 pub use request::{Answer, send};
 pub use world::World;
