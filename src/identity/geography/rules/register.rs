@@ -42,6 +42,9 @@ pub(super) fn read(columns: &RegisterColumns, row: &Row) -> Said {
     if registry.is_empty() {
         return Said::rejected(row, field(columns.official_name), REGISTRY);
     }
+    if !is_registry_code(registry) {
+        return Said::rejected(row, field(columns.official_name), CODE);
+    }
     let kind = match field(columns.authority_type) {
         "COMB" | "CMCA" | "SRA" => AreaKind::Authority,
         "CTY" => AreaKind::County,
@@ -99,16 +102,27 @@ pub(super) fn read(columns: &RegisterColumns, row: &Row) -> Said {
     }
     for successor in optional(columns.replaced_by).split(',') {
         let successor = successor.trim();
-        if !successor.is_empty() {
+        if successor.is_empty() {
+            continue;
+        }
+        if is_registry_code(successor) {
             said.afterwards.push(Statement::Became {
                 from: key.clone(),
                 to: Key::Registry(successor.to_owned()),
                 kind: SuccessionKind::Merged,
                 on: None,
             });
+        } else {
+            said.issues
+                .push(field_rejected(said.line, "replaced-by", successor, CODE));
         }
     }
     said
+}
+
+/// Whether it may be one of the register's own codes, such as `MAN` or `E1234`.
+fn is_registry_code(text: &str) -> bool {
+    (1..=12).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 fn former_codes(said: &mut Said, kind: AreaKind, code: &str, former: &str) -> Vec<Statement> {
@@ -195,6 +209,9 @@ pub(super) fn read_name(name: usize, registry: usize, row: &Row) -> Said {
     if registry.is_empty() {
         return Said::rejected(row, &name, REGISTRY);
     }
+    if !is_registry_code(registry) {
+        return Said::rejected(row, &name, CODE);
+    }
     let mut said = Said::new(row, registry);
     said.statements.push(Statement::Named {
         of: Key::Registry(registry.to_owned()),
@@ -275,5 +292,17 @@ mod tests {
         );
         assert_eq!(found[1].issues[0].reason, "authority_dissolved");
         assert_eq!(found[2].issues[0].reason, "authority_type_unknown");
+    }
+
+    #[test]
+    fn what_is_no_registry_code_is_left_out() {
+        let found = said(
+            "A\0U,Exampleton City Council,Exampleton,E07000001,,,NMD,,\n\
+             EXA,Exampleton City Council,Exampleton,E07000001,,\"NEW,N\0W\",NMD,,\n",
+        );
+        assert!(found[0].statements.is_empty());
+        assert_eq!(found[0].issues[0].reason, "code_malformed");
+        assert_eq!(found[1].afterwards.len(), 1);
+        assert_eq!(found[1].issues[0].field, "replaced-by");
     }
 }
