@@ -212,10 +212,9 @@ impl<E: Endpoint> Endpoint for ProblemsEndpoint<E> {
         match self.inner.call(req).await {
             Ok(answer) => Ok(answer.into_response()),
             Err(error) => Ok(match self.reader {
-                Reader::Person => page(&error, &path),
                 Reader::Program => document(&error),
                 Reader::ByAddress if path.starts_with("/api/v") => document(&error),
-                Reader::ByAddress => page(&error, &path),
+                Reader::Person | Reader::ByAddress => page(&error, &path),
             }),
         }
     }
