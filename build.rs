@@ -34,6 +34,10 @@ const LATIN: &str = "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+
 const LATIN_EXT: &str = "U+0100-02BA,U+02BD-02C5,U+02C7-02CC,U+02CE-02D7,U+02DD-02FF,U+0304,U+0308,U+0329,\
     U+1D00-1DBF,U+1E00-1E9F,U+1EF2-1EFF,U+2020,U+20A0-20AB,U+20AD-20C4,U+2113,U+2C60-2C7F,U+A720-A7FF";
 
+/// Writes each file it is given once more, compressed with Brotli as far as it goes.
+const PACK: &str = "const { brotliCompressSync } = require('node:zlib'); const fs = require('node:fs'); \
+    for (const file of process.argv.slice(1)) fs.writeFileSync(`${file}.br`, brotliCompressSync(fs.readFileSync(file)))";
+
 /// Static faces for drawing certificates; never sent to a browser.
 const DOCUMENT_FONTS: [(&str, &str); 2] = [
     (
@@ -94,6 +98,7 @@ fn build() -> Outcome<()> {
         )?;
         write(&out.join(name), &face)?;
     }
+    assets.compress()?;
     write(&out.join("assets.rs"), assets.listing().as_bytes())
 }
 
@@ -296,18 +301,49 @@ impl Assets {
         Ok(format!("/assets/{file}"))
     }
 
+    /// Compresses everything but the fonts, which are compressed already.
+    fn compress(&self) -> Outcome<()> {
+        let files = self.entries.iter().filter(|entry| is_packed(entry.2));
+        let output = run(
+            Command::new("node")
+                .args(["-e", PACK, "--"])
+                .args(files.map(|entry| self.directory.join(&entry.1))),
+            "node",
+        )?;
+        if output.status.success() {
+            return Ok(());
+        }
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        Err(format!(
+            "the styles and scripts could not be compressed: {}",
+            complaint.trim()
+        ))
+    }
+
     fn listing(&self) -> String {
         let mut listing = String::from("static ASSETS: &[Asset] = &[\n");
+        let bytes =
+            |file: &str| format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/assets/{file}\"))");
         for (name, file, content_type, hash) in &self.entries {
+            let brotli = if is_packed(content_type) {
+                format!("Some({})", bytes(&format!("{file}.br")))
+            } else {
+                "None".to_owned()
+            };
             let _ = writeln!(
                 listing,
                 "    Asset {{ name: {name:?}, path: \"/assets/{file}\", content_type: {content_type:?}, etag: \"\\\"{hash}\\\"\", \
-                 bytes: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/assets/{file}\")) }},"
+                 bytes: {}, brotli: {brotli} }},",
+                bytes(file)
             );
         }
         listing.push_str("];\n");
         listing
     }
+}
+
+fn is_packed(content_type: &str) -> bool {
+    !content_type.starts_with("font/")
 }
 
 /// FNV-1a, 64 bits: a name that changes when the content does; nothing secret rests on it.

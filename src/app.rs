@@ -67,7 +67,7 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
 /// The whole application.
 pub fn build(ctx: &Context) -> BoxEndpoint<'static, Response> {
     let sessions = DatabaseSessions::new(ctx.clone());
-    let mut route = Route::new().nest("/assets", web::assets::routes().with(headers(ctx, false)));
+    let mut route = Route::new();
     for Entry {
         path,
         audience,
@@ -92,13 +92,20 @@ pub fn build(ctx: &Context) -> BoxEndpoint<'static, Response> {
         .nest("/", service.with(Idempotency))
         .with(Problems(Reader::Program))
         .with(headers(ctx, true));
-    route
+    let route = route
         .nest("/api/v1", programs)
         .with(AddData::new(ctx.clone()))
         .with(CatchPanic::new())
         .with(Problems(Reader::ByAddress))
         .with(headers(ctx, false))
-        .with(Compression::new())
+        .with(Compression::new());
+    // Assets are compressed already, and better than there would be time for now.
+    let assets = web::assets::routes()
+        .with(Problems(Reader::Person))
+        .with(headers(ctx, false));
+    Route::new()
+        .nest("/assets", assets)
+        .nest_no_strip("/", route)
         .map_to_response()
         .boxed()
 }

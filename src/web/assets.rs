@@ -16,6 +16,8 @@ struct Asset {
     content_type: &'static str,
     etag: &'static str,
     bytes: &'static [u8],
+    /// The same compressed, where that makes it smaller.
+    brotli: Option<&'static [u8]>,
 }
 
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
@@ -79,14 +81,38 @@ fn serve(file: &str, headers: &HeaderMap) -> Response {
             tags.split(',')
                 .any(|tag| tag.trim().trim_start_matches("W/") == asset.etag)
         });
+    // Weak, since it is the same for both codings.
     let response = Response::builder()
-        .header(header::ETAG, asset.etag)
+        .header(header::ETAG, format!("W/{}", asset.etag))
+        .header(header::VARY, "accept-encoding")
         .header(header::CACHE_CONTROL, FOR_EVER);
     if known {
-        response.status(StatusCode::NOT_MODIFIED).finish()
-    } else {
-        response.content_type(asset.content_type).body(asset.bytes)
+        return response.status(StatusCode::NOT_MODIFIED).finish();
     }
+    let response = response.content_type(asset.content_type);
+    match asset.brotli.filter(|_| takes_brotli(headers)) {
+        Some(packed) => response
+            .header(header::CONTENT_ENCODING, "br")
+            .body(packed),
+        None => response.body(asset.bytes),
+    }
+}
+
+/// Whether the reader takes what is compressed with Brotli.
+fn takes_brotli(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(header::ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|coding| {
+            let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
+            let refused = weight
+                .trim()
+                .strip_prefix("q=")
+                .is_some_and(|q| q.parse::<f32>() == Ok(0.0));
+            name.trim().eq_ignore_ascii_case("br") && !refused
+        })
 }
 
 #[cfg(test)]
@@ -178,7 +204,7 @@ mod tests {
         assert_eq!(header_of(&first, header::CACHE_CONTROL), FOR_EVER);
 
         let mut headers = HeaderMap::new();
-        let tag = format!("\"other\", W/{}", header_of(&first, header::ETAG));
+        let tag = format!("\"other\", {}", header_of(&first, header::ETAG));
         headers.insert(header::IF_NONE_MATCH, tag.parse().unwrap());
         assert_eq!(
             serve(file("app.css"), &headers).status(),
@@ -186,6 +212,30 @@ mod tests {
         );
         headers.insert(header::IF_NONE_MATCH, "\"other\"".parse().unwrap());
         assert_eq!(serve(file("app.css"), &headers).status(), StatusCode::OK);
+    }
+
+    #[tokio::test]
+    async fn what_can_be_compressed_is_for_whoever_takes_it() {
+        let ask = |coding: &str, name: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_ENCODING, coding.parse().unwrap());
+            serve(file(name), &headers)
+        };
+        for coding in ["br", "gzip, deflate, br, zstd", "gzip;q=0.5, BR;q=0.9"] {
+            let answer = ask(coding, "app.css");
+            assert_eq!(header_of(&answer, header::CONTENT_ENCODING), "br");
+            assert_eq!(header_of(&answer, header::VARY), "accept-encoding");
+            let packed = answer.into_body().into_vec().await.unwrap();
+            assert!(packed.len() < 25_000, "{}", packed.len());
+        }
+        for (coding, name) in [
+            ("gzip", "app.css"),
+            ("br;q=0", "app.css"),
+            ("br", "source-sans-3-latin-400.woff2"),
+        ] {
+            let answer = ask(coding, name);
+            assert_eq!(header_of(&answer, header::CONTENT_ENCODING), "", "{coding}");
+        }
     }
 
     #[test]

@@ -28,6 +28,14 @@ mod parts;
 pub use super::assets::Colour;
 pub use parts::{Choice, Facet, NavItem, Notice, PageLink, PageLinks, grouped};
 
+/// Where strangers go; who is signed in already comes home by the last.
+const STRANGERS: [(&str, &str); 4] = [
+    ("Register", "/register"),
+    ("Verify a certificate", "/verify"),
+    ("Statistics", "/statistics"),
+    ("Sign in", "/home"),
+];
+
 /// Renders a page. Should the template itself fail, the reader is told to try again.
 pub fn html(status: StatusCode, page: &impl Template) -> Response {
     match page.render() {
@@ -199,6 +207,17 @@ impl Shell {
             return format!("{prefix}{}", self.title);
         }
         format!("{prefix}{} – {}", self.title, self.name)
+    }
+
+    /// The bar below the header: the pages of this person, or for a stranger what strangers come for.
+    pub fn bar(&self) -> Vec<NavItem> {
+        if self.person.is_some() || !self.navigation.is_empty() {
+            return self.navigation.clone();
+        }
+        STRANGERS
+            .iter()
+            .map(|(label, href)| NavItem::new(*label, *href))
+            .collect()
     }
 
     /// The address of an asset, for templates.

@@ -35,6 +35,7 @@ function listenForKeys() {
   }
   let on = read() !== "off";
   offerSwitch();
+  showCurrent(part);
   if (on && (location.hash === `#${part.id}` || !document.activeElement || document.activeElement === document.body)) {
     part.focus({ preventScroll: location.hash === "" });
   }
@@ -48,6 +49,16 @@ function listenForKeys() {
       use(target);
     }
   });
+
+  // The criteria scroll by themselves: the present one should be among those in sight.
+  function showCurrent(part) {
+    const list = part.querySelector(".fm-case__list");
+    const current = list?.querySelector(".fm-criteria__link[aria-current]");
+    if (current && list.scrollHeight > list.clientHeight) {
+      const above = current.getBoundingClientRect().top - list.getBoundingClientRect().top;
+      list.scrollTop = above - list.clientHeight / 3;
+    }
+  }
 
   function use(target) {
     if (target instanceof HTMLDetailsElement) {

@@ -107,7 +107,7 @@ pub(super) const EMPLOYERS: &[Invented] = employers![
     ("Tame Valley Cycles CIC", "G", 18, 18, "Tameside", "OL6 6DL", "member", Sound, Clarification, 1),
     ("Weavers Row Nursery", "P", 22, 22, "Oldham", "OL1 1NL", "member", Sound, AwaitingSignOff, 0),
     ("Copperfield Joinery", "C", 9, 9, "Bolton", "BL1 1RU", "supporter", Promising, Submitted, 0),
-    ("Moorgate Care Partnership", "Q", 640, 580, "Rochdale", "OL16 1LQ", "member", Sound, Submitted, 1),
+    ("Ymddiriedolaeth Gofal Cymunedol Tŷ Gwyn, Ynys Môn a Phen Llŷn Cyfyngedig (Moorgate Care Partnership, Greater Exampleshire)", "Q", 640, 580, "Rochdale", "OL16 1LQ", "member", Sound, Submitted, 1),
     ("Lantern Lane Digital", "J", 61, 57, "Manchester", "M1 2HF", "advocate", Exemplary, Allocated, 1),
     ("Quayside Hotel and Rooms", "I", 120, 120, "Salford", "M50 3AZ", "member", Sound, InReview, 2),
     ("Irwell Housing Trust", "L", 310, 290, "Bury", "BL9 0SW", "member", Sound, Replied, 2),

@@ -127,7 +127,7 @@ async fn fill(ctx: &Context, page: &mut ListPage, asked: &Asked) -> Result<()> {
     )
     .await?;
     page.found = true;
-    page.sentence = sentence(employers, listed.total);
+    page.sentence = sentence(employers, listed.total, in_force(&reading));
     page.on_day = asked.on.map(long_date).unwrap_or_default();
     page.empty = empty(&page.question, &listed);
     page.groups = groups(&page.question, &reading);
@@ -142,14 +142,31 @@ async fn fill(ctx: &Context, page: &mut ListPage, asked: &Asked) -> Result<()> {
     Ok(())
 }
 
-/// `312 employers`, and how many entries when some have several.
-fn sentence(employers: u64, entries: u64) -> String {
+/// How many of the entries in the list hold on the day.
+fn in_force(reading: &Reading) -> u64 {
+    reading
+        .combinations
+        .iter()
+        .filter(|one| one.status == Status::Active)
+        .filter(|one| within(one, &reading.filter, Field::Words))
+        .map(|one| one.number)
+        .sum()
+}
+
+/// `312 employers, 298 of them accredited`, and how many entries when some have several.
+fn sentence(employers: u64, entries: u64, in_force: u64) -> String {
     let s = if employers == 1 { "" } else { "s" };
     let employed = format!("{} employer{s}", grouped(employers));
-    if employers == entries {
-        employed
-    } else {
-        format!("{employed} in {} entries", grouped(entries))
+    let some = in_force > 0 && in_force < entries;
+    match (employers == entries, some) {
+        (true, false) => employed,
+        (true, true) => format!("{employed}, {} of them accredited", grouped(in_force)),
+        (false, false) => format!("{employed} in {} entries", grouped(entries)),
+        (false, true) => format!(
+            "{employed} in {} entries, {} of them in force",
+            grouped(entries),
+            grouped(in_force)
+        ),
     }
 }
 

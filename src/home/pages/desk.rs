@@ -1,0 +1,164 @@
+//! What waits for an officer, and for an assessor.
+
+use crate::accreditation::rules::expiring_before;
+use crate::accreditation::store as accreditations;
+use crate::identity::guard::Caller;
+use crate::identity::rules::size_band_words;
+use crate::identity::store as identity;
+use crate::platform::context::Context;
+use crate::platform::error::Error;
+use crate::platform::paging::PageRequest;
+use crate::review::rules::{Case, CaseFilter, Turn, due_words};
+use crate::review::store as reviews;
+
+/// So many cases of each kind are named; the numbers lead to all of them.
+const NAMED: u64 = 5;
+
+/// A case that waits for the reader.
+pub(super) struct Task {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) href: String,
+    pub(super) about: String,
+    pub(super) act: String,
+    pub(super) colour: String,
+}
+
+/// An officer's authority: its numbers, and what waits for an officer.
+pub(super) struct Board {
+    pub(super) authority: String,
+    pub(super) to_allocate: u64,
+    pub(super) over_time: u64,
+    pub(super) awaiting_decision: u64,
+    pub(super) expiring: u64,
+    pub(super) tasks: Vec<Task>,
+}
+
+/// An assessor's cases, what is due first, first.
+pub(super) struct Queue {
+    pub(super) open: u64,
+    pub(super) tasks: Vec<Task>,
+}
+
+/// `GEX-4RDD2 · 250 or more employees · Rochdale · due in 5 working days`
+fn about(case: &Case, due: &str) -> String {
+    let mut facts = vec![case.reference.clone()];
+    facts.extend(case.size_band.map(|band| size_band_words(band).to_owned()));
+    facts.extend(case.place.clone());
+    facts.push(due.to_owned());
+    facts.join(" · ")
+}
+
+pub(super) async fn list_boards(ctx: &Context, caller: &Caller) -> Result<Vec<Board>, Error> {
+    let (mut boards, today) = (Vec::new(), ctx.today());
+    for officer in caller.officers() {
+        let authority = identity::get_authority(ctx.read(), officer.authority()).await?;
+        let standard = authority.review_working_days;
+        let numbers = reviews::count_cases(ctx.read(), authority.id, today, standard).await?;
+        let expiring = accreditations::count_expiring(
+            ctx.read(),
+            authority.id,
+            expiring_before(today),
+            ctx.now(),
+        )
+        .await?;
+        let mut tasks = Vec::new();
+        for filter in [CaseFilter::AwaitingDecision, CaseFilter::ToAllocate] {
+            let first = PageRequest::new(Some(1), Some(NAMED));
+            let cases =
+                reviews::list_cases(ctx.read(), authority.id, filter, today, standard, first)
+                    .await?;
+            tasks.extend(
+                cases
+                    .rows
+                    .iter()
+                    .filter(|case| is_for(caller, case))
+                    .map(|case| officers_task(ctx, case, standard)),
+            );
+        }
+        boards.push(Board {
+            authority: authority.name,
+            to_allocate: numbers.to_allocate,
+            over_time: numbers.over_time,
+            awaiting_decision: numbers.awaiting_decision,
+            expiring,
+            tasks,
+        });
+    }
+    Ok(boards)
+}
+
+/// Nobody decides on their own employer, or on what they reviewed.
+fn is_for(caller: &Caller, case: &Case) -> bool {
+    let reviewed = case
+        .review
+        .as_ref()
+        .is_some_and(|review| review.assessor_id == caller.person.id);
+    !reviewed && caller.employer(case.organisation_id).is_err()
+}
+
+fn officers_task(ctx: &Context, case: &Case, review_working_days: u32) -> Task {
+    let decides = matches!(case.turn(), Turn::OfficerDecides);
+    let due_on = case.due_on(review_working_days);
+    let late = !decides && due_on < ctx.today();
+    let due = if decides {
+        format!("recommended by {}", case.assessor_name)
+    } else {
+        due_words(ctx.today(), due_on)
+    };
+    Task {
+        id: format!("case-{}", case.assessment_id),
+        name: case.organisation_name.clone(),
+        href: format!("/home/cases/{}", case.assessment_id),
+        about: about(case, &due),
+        act: match (decides, late) {
+            (true, _) => "Decide",
+            (false, false) => "Allocate",
+            (false, true) => "Allocate, over time",
+        }
+        .to_owned(),
+        colour: if late { "red" } else { "" }.to_owned(),
+    }
+}
+
+pub(super) async fn find_queue(ctx: &Context, caller: &Caller) -> Result<Option<Queue>, Error> {
+    let assessors = caller.assessors();
+    if assessors.is_empty() {
+        return Ok(None);
+    }
+    let first = PageRequest::new(Some(1), Some(NAMED));
+    let queue = reviews::list_queue(ctx.read(), &assessors, first).await?;
+    Ok(Some(Queue {
+        open: queue.total,
+        tasks: queue
+            .rows
+            .iter()
+            .filter_map(|case| assessors_task(ctx, case))
+            .collect(),
+    }))
+}
+
+fn assessors_task(ctx: &Context, case: &Case) -> Option<Task> {
+    let review = case.review.as_ref()?;
+    let late = review.due_on < ctx.today();
+    let (act, mine) = match case.turn() {
+        Turn::AssessorDeclares => ("Declare conflicts", true),
+        Turn::AssessorJudges => ("Judge the evidence", true),
+        Turn::EmployerAnswers => ("Waits for the employer", false),
+        Turn::OfficerDecides => ("With the officer", false),
+        Turn::OfficerAllocates | Turn::Nobody => ("Closed", false),
+    };
+    Some(Task {
+        id: format!("review-{}", review.id),
+        name: case.organisation_name.clone(),
+        href: format!("/home/reviews/{}", review.id),
+        about: about(case, &due_words(ctx.today(), review.due_on)),
+        act: act.to_owned(),
+        colour: match (mine, late) {
+            (true, true) => "red",
+            (true, false) => "",
+            (false, _) => "grey",
+        }
+        .to_owned(),
+    })
+}

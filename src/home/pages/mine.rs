@@ -1,0 +1,379 @@
+//! The organisations somebody acts for: whose turn it is, what is held, what happened.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use entity::ids::OrganisationId;
+
+use crate::accreditation::rules::{Accreditation, Status};
+use crate::accreditation::store as accreditations;
+use crate::assessment::rules::{Assessment, State, circumstances, progress, standing};
+use crate::assessment::store as assessments;
+use crate::certificate;
+use crate::identity::guard::Caller;
+use crate::identity::rules::{Membership, may_answer, may_sign_off, role_words};
+use crate::platform::calendar::{london_date, long_date, working_days_between};
+use crate::platform::context::Context;
+use crate::platform::error::Error;
+use crate::register;
+use crate::review::rules::{Clarification, ClarificationState};
+use crate::review::store as reviews;
+use crate::scheme;
+
+/// The newest events that are told; the rest stands with each case.
+const TOLD: usize = 6;
+
+/// What somebody is asked to do next.
+pub(super) struct Turn {
+    pub(super) heading: String,
+    pub(super) text: String,
+    pub(super) href: String,
+    pub(super) action: &'static str,
+    pub(super) mine: bool,
+}
+
+/// An accreditation in a line.
+pub(super) struct Held {
+    pub(super) tier: String,
+    pub(super) rung: u32,
+    pub(super) status: String,
+    pub(super) in_force: bool,
+    /// Its own page, for the people of the employer.
+    pub(super) href: String,
+    /// Its page in the register.
+    pub(super) entry: String,
+    /// Its certificate's page; empty until it is issued.
+    pub(super) certificate: String,
+}
+
+/// Something that happened, and where to read about it.
+pub(super) struct Happened {
+    on: NaiveDate,
+    pub(super) day: String,
+    pub(super) machine_day: String,
+    pub(super) words: String,
+    pub(super) href: String,
+    pub(super) link: &'static str,
+}
+
+impl Happened {
+    fn new(on: NaiveDate, words: String, href: String, link: &'static str) -> Self {
+        Self {
+            on,
+            day: long_date(on),
+            machine_day: on.to_string(),
+            words,
+            href,
+            link,
+        }
+    }
+}
+
+/// An organisation the person acts for.
+pub(super) struct Mine {
+    pub(super) id: OrganisationId,
+    pub(super) name: String,
+    pub(super) role: &'static str,
+    pub(super) turns: Vec<Turn>,
+    pub(super) held: Vec<Held>,
+    pub(super) happened: Vec<Happened>,
+    pub(super) may_start: bool,
+}
+
+impl Mine {
+    /// Whether one of its accreditations holds today.
+    pub(super) fn is_accredited(&self) -> bool {
+        self.held.iter().any(|held| held.in_force)
+    }
+}
+
+pub(super) async fn list_mine(ctx: &Context, caller: &Caller) -> Result<Vec<Mine>, Error> {
+    let employers = caller.employers();
+    if employers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let applied = assessments::list_for_employers(ctx.read(), &employers).await?;
+    let asked = reviews::list_clarifications_for_employers(ctx.read(), &employers, false).await?;
+    let held = accreditations::list_of_organisations(
+        ctx.read(),
+        employers
+            .iter()
+            .map(crate::identity::guard::Employer::organisation),
+    )
+    .await?;
+    let mut mine = Vec::new();
+    for membership in &caller.memberships {
+        let id = membership.organisation_id;
+        let own: Vec<&Assessment> = applied
+            .iter()
+            .filter(|assessment| assessment.organisation_id == id)
+            .collect();
+        let own_held: Vec<&Accreditation> = held
+            .iter()
+            .filter(|accreditation| accreditation.organisation_id == id)
+            .collect();
+        let mut turns = Vec::new();
+        for assessment in &own {
+            turns.extend(turn(ctx, caller, membership, assessment, &asked).await?);
+        }
+        let mut lines = Vec::new();
+        for accreditation in &own_held {
+            lines.push(line(ctx, accreditation).await?);
+        }
+        mine.push(Mine {
+            id,
+            name: membership.organisation_name.clone(),
+            role: role_words(membership.role),
+            may_start: turns.is_empty() && may_answer(membership.role),
+            turns,
+            held: lines,
+            happened: happened(ctx, &own, &own_held, &asked),
+        });
+    }
+    Ok(mine)
+}
+
+/// Whose move it is in an assessment that is not over.
+async fn turn(
+    ctx: &Context,
+    caller: &Caller,
+    membership: &Membership,
+    assessment: &Assessment,
+    asked: &[Clarification],
+) -> Result<Option<Turn>, Error> {
+    let reference = &assessment.reference;
+    let page = format!("/home/assessments/{}", assessment.id);
+    let mine = may_answer(membership.role);
+    let heading = |mine: bool| {
+        if mine {
+            "It is your turn".to_owned()
+        } else {
+            "It is a colleague’s turn".to_owned()
+        }
+    };
+    Ok(match &assessment.state {
+        State::Draft { .. } => Some(Turn {
+            heading: heading(mine),
+            text: draft_words(ctx, assessment).await?,
+            href: page,
+            action: if mine { "Continue" } else { "Read it" },
+            mine,
+        }),
+        State::AwaitingSignOff { requested_by, .. } => {
+            let mine = may_sign_off(membership.role) && *requested_by != caller.person.id;
+            Some(Turn {
+                heading: heading(mine),
+                text: format!("Assessment {reference} waits for a second person to sign it off."),
+                href: format!("{page}/sign-off"),
+                action: if mine { "Read and sign off" } else { "Details" },
+                mine,
+            })
+        }
+        State::Submitted { .. } => {
+            let open: Vec<&Clarification> = asked
+                .iter()
+                .filter(|one| one.assessment_id == assessment.id && one.is_open())
+                .collect();
+            Some(match open.iter().min_by_key(|one| one.due_on) {
+                Some(first) => {
+                    let days = working_days_between(ctx.today(), first.due_on);
+                    let answers = if open.len() == 1 {
+                        "1 answer needs".to_owned()
+                    } else {
+                        format!("{} answers need", open.len())
+                    };
+                    Turn {
+                        heading: heading(mine),
+                        text: format!(
+                            "{answers} more detail, by {} ({}).",
+                            long_date(first.due_on),
+                            in_working_days(days)
+                        ),
+                        href: format!("/home/clarifications/{}", first.id),
+                        action: if mine { "Answer" } else { "Read it" },
+                        mine,
+                    }
+                }
+                None => Turn {
+                    heading: "It is the charter team’s turn".to_owned(),
+                    text: format!(
+                        "Assessment {reference} is being reviewed. We email you when there is news."
+                    ),
+                    href: format!("{page}/submitted"),
+                    action: "See your receipt",
+                    mine: false,
+                },
+            })
+        }
+        State::Decided { .. } | State::Withdrawn { .. } => None,
+    })
+}
+
+/// How far a draft is, and what its answers reach.
+async fn draft_words(ctx: &Context, assessment: &Assessment) -> Result<String, Error> {
+    let version = scheme::store::get_version(ctx.read(), assessment.scheme_version_id).await?;
+    let given = assessments::load_given(ctx.read(), assessment.id).await?;
+    let answers = given.answers();
+    let criteria: Vec<_> = version
+        .content
+        .pillars
+        .iter()
+        .flat_map(|pillar| &pillar.criteria)
+        .collect();
+    let answered = criteria
+        .iter()
+        .filter(|criterion| answers.is_answered(&criterion.code))
+        .count();
+    let minutes: u32 = progress(
+        &version.content,
+        &given,
+        &BTreeSet::new(),
+        &circumstances(ctx.today()),
+    )
+    .iter()
+    .map(|pillar| pillar.minutes_left)
+    .sum();
+    let mut words = format!(
+        "{answered} of {} questions of assessment {} are answered",
+        criteria.len(),
+        assessment.reference
+    );
+    if minutes > 0 {
+        words = format!("{words}, about {minutes} minutes are left");
+    }
+    let evaluation = standing(&version.content, &answers, ctx.today());
+    let reached = evaluation
+        .reached
+        .as_ref()
+        .and_then(|code| version.content.tier(code));
+    Ok(match reached {
+        Some(tier) => format!("{words}. On these answers you would be at: {}.", tier.name),
+        None => format!("{words}."),
+    })
+}
+
+/// `9 working days`, `today`, `2 working days ago`.
+fn in_working_days(days: i32) -> String {
+    let plural = if days.abs() == 1 { "" } else { "s" };
+    match days {
+        0 => "today".to_owned(),
+        1.. => format!("{days} working day{plural}"),
+        _ => format!("{} working day{plural} ago", -days),
+    }
+}
+
+async fn line(ctx: &Context, accreditation: &Accreditation) -> Result<Held, Error> {
+    let status = accreditation.status_at(ctx.now());
+    let until = accreditation.term.last_day_words();
+    let since = accreditation
+        .last_event()
+        .map(|event| long_date(london_date(event.effective_at)))
+        .unwrap_or_default();
+    let issued = certificate::store::find_by_accreditation(ctx.read(), accreditation.id).await?;
+    Ok(Held {
+        tier: accreditation.tier.name.clone(),
+        rung: accreditation.tier.rank,
+        status: match status {
+            Status::NotYet => "not yet in force".to_owned(),
+            Status::Active => format!("valid to {until}"),
+            Status::Suspended => format!("suspended since {since}"),
+            Status::Withdrawn => format!("withdrawn on {since}"),
+            Status::Relinquished => format!("given up on {since}"),
+            Status::Lapsed => format!("lapsed after {until}"),
+        },
+        in_force: status == Status::Active,
+        href: format!("/home/held/{}", accreditation.id),
+        entry: accreditation.entry.clone(),
+        certificate: issued.map_or_else(String::new, |issued| {
+            certificate::rules::page_path(&issued.number)
+        }),
+    })
+}
+
+/// What happened, the newest first.
+fn happened(
+    ctx: &Context,
+    applied: &[&Assessment],
+    held: &[&Accreditation],
+    asked: &[Clarification],
+) -> Vec<Happened> {
+    let mut told = Vec::new();
+    for accreditation in held {
+        let page = format!("/home/held/{}", accreditation.id);
+        for event in register::rules::history(accreditation, ctx.now()) {
+            told.push(Happened::new(event.on, event.words, page.clone(), "Details"));
+        }
+    }
+    for assessment in applied {
+        let page = format!("/home/assessments/{}", assessment.id);
+        let reference = &assessment.reference;
+        let mut tell = |at, words: String, href: String, link| {
+            told.push(Happened::new(london_date(at), words, href, link));
+        };
+        match &assessment.state {
+            State::Draft { .. } | State::AwaitingSignOff { .. } | State::Submitted(_) => {}
+            State::Decided { decided_at, .. } => tell(
+                *decided_at,
+                format!("Assessment {reference} decided"),
+                format!("{page}/decision"),
+                "The decision and its reasons",
+            ),
+            State::Withdrawn { note, .. } => tell(
+                note.at,
+                format!("Assessment {reference} withdrawn"),
+                page.clone(),
+                "Read it",
+            ),
+        }
+        for one in asked
+            .iter()
+            .filter(|one| one.assessment_id == assessment.id)
+        {
+            let about = format!("/home/clarifications/{}", one.id);
+            if let ClarificationState::Replied { at, .. } = &one.state {
+                let words = "You answered the assessor’s question".to_owned();
+                tell(*at, words, about.clone(), "Read it");
+            }
+            let words = "The assessor asked about an answer".to_owned();
+            tell(one.asked_at, words, about, "Read it");
+        }
+        if let Some(submission) = assessment.state.submission() {
+            tell(
+                submission.submitted_at,
+                format!("Assessment {reference} submitted"),
+                format!("{page}/submitted"),
+                "Receipt",
+            );
+        }
+        tell(
+            assessment.started_at,
+            format!("Assessment {reference} started"),
+            page,
+            "Open it",
+        );
+    }
+    // What happened on one day stays in the order told: the latest step first.
+    told.sort_by_key(|event| std::cmp::Reverse(event.on));
+    told.truncate(TOLD);
+    told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_read_as_people_say_them() {
+        let said: Vec<String> = [-2, -1, 0, 1, 9].map(in_working_days).into();
+        assert_eq!(
+            said,
+            [
+                "2 working days ago",
+                "1 working day ago",
+                "today",
+                "1 working day",
+                "9 working days"
+            ]
+        );
+    }
+}
