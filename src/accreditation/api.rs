@@ -162,6 +162,9 @@ impl AccreditationApi {
         }
         let file = review::store::get_file_in_authorities(ctx.read(), own, id).await?;
         file.must_be_readable_by(caller.person.id)?;
+        if caller.employer(file.case.organisation_id).is_ok() {
+            return Err(Error::NotFound.into());
+        }
         let officer = caller.officer(file.case.authority_id)?;
         let seen = Seen {
             review_version: if_match(version.0.as_deref())?,

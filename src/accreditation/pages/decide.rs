@@ -112,6 +112,9 @@ impl Opened {
         let own = officers.iter().map(Officer::authority);
         let file = review::store::get_file_in_authorities(ctx.read(), own, id).await?;
         file.must_be_readable_by(caller.person.id)?;
+        if caller.employer(file.case.organisation_id).is_ok() {
+            return Err(Error::NotFound);
+        }
         let officer = caller.officer(file.case.authority_id)?;
         let decisions = store::list_decisions(ctx.read(), id).await?;
         Ok(Self {
