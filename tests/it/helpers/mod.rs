@@ -7,6 +7,7 @@ mod mailbox;
 mod markup;
 mod request;
 pub mod smtp;
+mod story;
 mod world;
 
 pub use app::TestApp;
@@ -14,6 +15,7 @@ pub use browser::Browser;
 pub use database::{Backend, TestDatabase};
 pub use mailbox::Mail;
 pub use request::{Answer, send};
+pub use story::{Story, Team};
 pub use world::World;
 
 /// Writes a test once and runs it on SQLite and on PostgreSQL.
