@@ -2,6 +2,7 @@
 
 use askama::Template;
 use entity::ids::OrganisationId;
+use entity::kinds::StaffRole;
 use poem::http::StatusCode;
 use poem::web::Data;
 use poem::{Response, handler};
@@ -11,8 +12,7 @@ use crate::accreditation::store as accreditations;
 use crate::assessment::rules::{Assessment, State};
 use crate::assessment::store as assessments;
 use crate::identity::guard::Caller;
-use crate::identity::rules::role_words;
-use crate::identity::store as identity;
+use crate::identity::rules::{Office, role_words};
 use crate::platform::calendar::{london_date, long_date, working_days_between};
 use crate::platform::context::Context;
 use crate::platform::error::Error;
@@ -229,24 +229,24 @@ fn line(ctx: &Context, accreditation: &Accreditation) -> Held {
 
 async fn list_boards(ctx: &Context, caller: &Caller) -> Result<Vec<Board>, Error> {
     let mut boards = Vec::new();
-    for officer in caller.officers() {
-        let authority = identity::get_authority(ctx.read(), officer.authority()).await?;
+    let officer = |office: &&Office| office.role == StaffRole::Officer;
+    for office in caller.offices.iter().filter(officer) {
         let numbers = reviews::count_cases(
             ctx.read(),
-            authority.id,
+            office.authority_id,
             ctx.today(),
-            authority.review_working_days,
+            office.review_working_days,
         )
         .await?;
         let expiring = accreditations::count_expiring(
             ctx.read(),
-            authority.id,
+            office.authority_id,
             expiring_before(ctx.today()),
             ctx.now(),
         )
         .await?;
         boards.push(Board {
-            authority: authority.name,
+            authority: office.authority_name.clone(),
             to_allocate: numbers.to_allocate,
             over_time: numbers.over_time,
             awaiting_decision: numbers.awaiting_decision,
