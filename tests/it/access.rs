@@ -16,7 +16,8 @@ use sea_orm::{EntityTrait, PaginatorTrait};
 use crate::helpers::{Answer, TestApp, World};
 
 pub use case::{At, Case};
-pub use pages::PAGES;
+pub use operations::{Knock, OPERATIONS, document, tokens};
+pub use pages::{PAGES, browsers};
 
 // The kinds of person, by the address they sign in with.
 
@@ -180,7 +181,8 @@ fn in_order(routes: &'static [Route]) -> Vec<&'static Route> {
     ordered
 }
 
-fn people(gate: Gate, outcome: Outcome) -> impl Iterator<Item = &'static str> {
+/// Those who should get that.
+pub fn people(gate: Gate, outcome: Outcome) -> impl Iterator<Item = &'static str> {
     let of = move |person: &&'static str| {
         (expected(gate, person) == Outcome::LetIn) == (outcome == Outcome::LetIn)
     };

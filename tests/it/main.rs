@@ -29,3 +29,4 @@ mod notification;
 mod pages;
 mod register;
 mod scheme;
+mod statements;

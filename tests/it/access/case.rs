@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use chrono::Days;
-use entity::ids::OrganisationId;
+use entity::ids::{AssessmentId, OrganisationId, ReviewId};
 use entity::kinds::{MemberRole, StaffRole};
 use fairmark::identity::actions::sign_in::invite_staff;
+use fairmark::identity::actions::tokens;
 use fairmark::identity::store::list_tokens;
 use fairmark::statistics;
 
@@ -45,8 +46,7 @@ pub enum At {
 
 /// The cases, and how their addresses are filled in.
 pub struct Case {
-    /// The authorities.
-    pub world: World,
+    world: World,
     known: BTreeMap<(At, &'static str), String>,
 }
 
@@ -95,6 +95,23 @@ impl Case {
         Some(value)
     }
 
+    /// Like [`Case::address`], for parameters anywhere in an address, each by its name.
+    pub fn fill(&self, address: &str, at: At) -> String {
+        let mut parts = address.split(':');
+        let mut filled = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let end = part
+                .find(|c: char| !c.is_alphanumeric())
+                .unwrap_or(part.len());
+            let (name, rest) = part.split_at(end);
+            filled += self
+                .find(at, name)
+                .unwrap_or_else(|| panic!("what is {name} of {at:?}?"));
+            filled += rest;
+        }
+        filled
+    }
+
     fn put(&mut self, at: At, name: &'static str, value: impl ToString) {
         self.known.insert((at, name), value.to_string());
     }
@@ -120,6 +137,57 @@ impl Case {
             before = part;
         }
         address.join("/")
+    }
+
+    /// More of everything, as far as `to` of each from `from` of each on: organisations with an
+    /// accreditation and a case under review, colleagues, tokens, evidence and figures.
+    pub async fn grow(&self, app: &TestApp, from: usize, to: usize) {
+        let story = Story::new(app, &self.world).await;
+        let own: OrganisationId = self.known(At::Draft, "organisations").parse().unwrap();
+        let draft: AssessmentId = self.known(At::Draft, "assessments").parse().unwrap();
+        let draft_team = story.team(own, LEAD, SIGNATORY).await;
+        let (lead, officer) = (app.person(LEAD).await, app.caller(World::OFFICER).await);
+        let officer = officer.officer(self.world.authority).unwrap();
+        for n in from..to {
+            let id = app.organisation(&format!("{NAME} {n} Ltd"), LEAD).await;
+            app.member(LEAD, id, SIGNATORY, MemberRole::Signatory).await;
+            app.member(LEAD, id, BOTH, MemberRole::Contributor).await;
+            let team = story.team(id, LEAD, SIGNATORY).await;
+            let held = story.award(&team).await;
+            if n % 2 == 0 {
+                story.suspend(&held, "").await;
+            }
+            let case = story.submission(&team).await;
+            let review = story.allocate(case, World::ASSESSOR).await;
+            story.declare(review, World::ASSESSOR, "").await;
+            let criterion = story.criterion();
+            story.ask(review, World::ASSESSOR, &criterion).await;
+
+            let colleague = format!("colleague-{n}@quarrybank.example");
+            app.member(LEAD, own, &colleague, MemberRole::Contributor)
+                .await;
+            tokens::create(&app.ctx, lead, "another", 30).await.unwrap();
+            let url = format!("https://quarrybank.example/{n}");
+            let criteria = story.criteria();
+            let code = &criteria[n % criteria.len()].code;
+            story.link(&draft_team, draft, code, &url).await;
+            statistics::actions::compute(&app.ctx, &officer, app.ctx.today())
+                .await
+                .unwrap();
+        }
+    }
+
+    /// The rest of the case under review: every criterion judged, most of them asked about.
+    pub async fn grow_review(&self, app: &TestApp) {
+        let story = Story::new(app, &self.world).await;
+        let review: ReviewId = self.known(At::Review, "reviews").parse().unwrap();
+        let criteria = story.criteria();
+        story
+            .judge(review, World::ASSESSOR, 3..criteria.len())
+            .await;
+        for criterion in &criteria[1..] {
+            story.ask(review, World::ASSESSOR, &criterion.code).await;
+        }
     }
 
     async fn organisation(&mut self, app: &TestApp, at: At, name: &str) -> OrganisationId {
@@ -156,8 +224,8 @@ impl Case {
             .await;
         let review = story.allocate(id, World::ASSESSOR).await;
         story.declare(review, World::ASSESSOR, "").await;
-        story.judge(review, World::ASSESSOR, 3).await;
-        let asked = story.ask(review, World::ASSESSOR).await;
+        story.judge(review, World::ASSESSOR, 0..3).await;
+        let asked = story.ask(review, World::ASSESSOR, &story.criterion()).await;
         for (at, review) in [(At::Review, review), (At::Returned, returned)] {
             self.put(at, "assessments", id);
             self.put(at, "cases", id);

@@ -3,8 +3,6 @@
 use poem::http::Method;
 
 use super::At::{Anywhere, Review, Undeclared};
-use super::operations::tokens;
-use super::pages::browsers;
 use super::*;
 use crate::helpers::send;
 

@@ -21,7 +21,7 @@ const BOTH_SIDES: Gate = Only(&[
 ]);
 
 /// Every operation: method, path, which case, who is let in.
-const OPERATIONS: &[Route] = &[
+pub const OPERATIONS: &[Route] = &[
     ("GET", "/me", Anywhere, SignedIn),
     ("GET", "/schemes", Anywhere, SignedIn),
     ("POST", "/organisations", Anywhere, SignedIn),
@@ -206,14 +206,15 @@ pub async fn tokens(app: &TestApp) -> BTreeMap<&'static str, String> {
 }
 
 /// What is sent, the same to everybody.
-struct Knock {
+pub struct Knock {
     method: Method,
     address: String,
     body: Body,
 }
 
 impl Knock {
-    fn new(case: &Case, document: &Value, (method, path, at, _): &Route) -> Self {
+    /// What is sent to a route for one of the cases.
+    pub fn new(case: &Case, document: &Value, (method, path, at, _): &Route) -> Self {
         let mut address = format!("/api/v1{}", case.address(path, *at));
         match *path {
             "/verify" => address += &format!("?code={}", case.known(*at, "number")),
@@ -229,7 +230,8 @@ impl Knock {
         }
     }
 
-    async fn send(&self, app: &TestApp, token: Option<&String>) -> Answer {
+    /// Sends it with a token, or without.
+    pub async fn send(&self, app: &TestApp, token: Option<&String>) -> Answer {
         let length = self.body.text.len().to_string();
         let mut headers = vec![
             ("if-match", "\"1\""),
@@ -298,7 +300,7 @@ fn every_operation_is_listed() {
 }
 
 /// The description of the API.
-fn document() -> Value {
+pub fn document() -> Value {
     serde_json::from_str(&fairmark::app::api().spec()).unwrap()
 }
 

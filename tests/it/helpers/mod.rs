@@ -15,7 +15,7 @@ pub use browser::Browser;
 pub use database::{Backend, TestDatabase};
 pub use mailbox::Mail;
 pub use request::{Answer, send};
-pub use story::{Story, Team};
+pub use story::Story;
 pub use world::World;
 
 /// Writes a test once and runs it on SQLite and on PostgreSQL.

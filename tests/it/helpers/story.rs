@@ -1,5 +1,7 @@
 //! An employer's case, driven through the public actions as far as a test needs it.
 
+use std::ops::Range;
+
 use bytes::Bytes;
 use entity::ids::{AssessmentId, ClarificationId, EvidenceItemId, OrganisationId, ReviewId};
 use entity::kinds::Judgement;
@@ -118,10 +120,9 @@ impl<'a> Story<'a> {
         added.unwrap().id
     }
 
-    /// Offers a link for the first answer.
-    pub async fn link(&self, team: &Team, id: AssessmentId, url: &str) {
-        let code = self.criterion();
-        add_link(&self.app.ctx, &team.lead, id, &code, "", url)
+    /// Offers a link for an answer.
+    pub async fn link(&self, team: &Team, id: AssessmentId, code: &CriterionCode, url: &str) {
+        add_link(&self.app.ctx, &team.lead, id, code, "", url)
             .await
             .unwrap();
     }
@@ -175,10 +176,10 @@ impl<'a> Story<'a> {
             .unwrap();
     }
 
-    /// Judges that many of the criteria met.
-    pub async fn judge(&self, review: ReviewId, by: &str, criteria: usize) {
+    /// Judges these of the criteria met.
+    pub async fn judge(&self, review: ReviewId, by: &str, criteria: Range<usize>) {
         let assessor = self.assessor(by).await;
-        for criterion in self.criteria().into_iter().take(criteria) {
+        for criterion in &self.criteria()[criteria] {
             let text = FindingText {
                 judgement: Judgement::Met,
                 reason: "Plain and evidenced.".to_owned(),
@@ -190,10 +191,10 @@ impl<'a> Story<'a> {
         }
     }
 
-    /// Asks about the first answer.
-    pub async fn ask(&self, review: ReviewId, by: &str) -> ClarificationId {
-        let (assessor, code) = (self.assessor(by).await, self.criterion());
-        let asked = clarify::ask(&self.app.ctx, &assessor, review, &code, "Since when?").await;
+    /// Asks about an answer.
+    pub async fn ask(&self, review: ReviewId, by: &str, code: &CriterionCode) -> ClarificationId {
+        let assessor = self.assessor(by).await;
+        let asked = clarify::ask(&self.app.ctx, &assessor, review, code, "Since when?").await;
         asked.unwrap().id
     }
 
@@ -234,7 +235,8 @@ impl<'a> Story<'a> {
         let id = self.submission(team).await;
         let review = self.allocate(id, World::ASSESSOR).await;
         self.declare(review, World::ASSESSOR, "").await;
-        self.judge(review, World::ASSESSOR, usize::MAX).await;
+        let all = 0..self.criteria().len();
+        self.judge(review, World::ASSESSOR, all).await;
         self.recommend(id, World::ASSESSOR).await;
         self.decide(id).await.accreditation.unwrap()
     }
