@@ -33,3 +33,4 @@ mod pages;
 mod register;
 mod review;
 mod scheme;
+mod statements;
