@@ -67,8 +67,7 @@ pub(super) async fn list_boards(ctx: &Context, caller: &Caller) -> Result<Vec<Bo
         for filter in [CaseFilter::AwaitingDecision, CaseFilter::ToAllocate] {
             let first = PageRequest::new(Some(1), Some(NAMED));
             let cases =
-                reviews::list_cases(ctx.read(), authority, filter, today, standard, first)
-                    .await?;
+                reviews::list_cases(ctx.read(), authority, filter, today, standard, first).await?;
             tasks.extend(
                 cases
                     .rows
