@@ -6,7 +6,9 @@
 
 mod code;
 mod number;
+mod stage;
 mod symbols;
 
 pub use code::{CodeError, VerificationCode};
 pub use number::{CertificateNumber, NumberError};
+pub use stage::{Event, Stage, TRANSITIONS, Transition, next_stage};

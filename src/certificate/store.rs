@@ -6,7 +6,7 @@ use entity::ids::{AccreditationId, CertificateId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
-use crate::certificate::rules::{CertificateNumber, VerificationCode};
+use crate::certificate::rules::{CertificateNumber, Stage, VerificationCode};
 use crate::platform::error::{Error, Result, changed_one};
 
 /// A certificate as it was issued.
@@ -24,6 +24,16 @@ pub struct Certificate {
     pub issued_at: DateTime<Utc>,
     /// The PDF, once drawn.
     pub drawn: Option<Drawn>,
+}
+
+impl Certificate {
+    /// How far it is.
+    pub fn stage(&self) -> Stage {
+        match self.drawn {
+            None => Stage::Issued,
+            Some(_) => Stage::Drawn,
+        }
+    }
 }
 
 /// A drawn PDF.
