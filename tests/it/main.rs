@@ -21,11 +21,16 @@ mod helpers;
 
 mod access;
 mod assessment;
+mod certificate;
 mod floors;
 mod harness;
+mod home;
 mod imports;
 mod migrations;
 mod notification;
+mod openapi;
 mod pages;
 mod register;
 mod scheme;
+mod statistics;
+mod workflows;
