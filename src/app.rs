@@ -97,7 +97,7 @@ pub fn build(ctx: &Context) -> BoxEndpoint<'static, Response> {
         .nest("/api/v1", programs)
         .with(AddData::new(ctx.clone()))
         .with(CatchPanic::new())
-        .with(Problems(Reader::Person))
+        .with(Problems(Reader::ByAddress))
         .with(headers(ctx, false))
         .with(Compression::new().with_quality(CompressionLevel::Precise(4)));
     // Assets are compressed already, and better than there would be time for now.

@@ -20,6 +20,7 @@ mod demo;
 mod import;
 mod migrate;
 mod people;
+mod publish;
 mod scheme;
 mod serve;
 
@@ -57,6 +58,12 @@ enum Verb {
     /// Make API tokens.
     #[command(subcommand)]
     Token(people::Token),
+    /// Take the public register out.
+    #[command(subcommand)]
+    Register(publish::Register),
+    /// Compute statistics, and attack them.
+    #[command(subcommand)]
+    Statistics(publish::Statistics),
     /// Look at the record of what was done.
     #[command(subcommand)]
     Audit(migrate::Audit),
@@ -89,6 +96,8 @@ async fn run(verb: Verb) -> Result<ExitCode> {
         Verb::Import(import) => import.run().await,
         Verb::User(user) => user.run().await,
         Verb::Token(token) => token.run().await,
+        Verb::Register(register) => register.run().await,
+        Verb::Statistics(statistics) => statistics.run().await,
         Verb::Audit(audit) => audit.run().await,
     }
 }

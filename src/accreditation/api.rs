@@ -91,6 +91,7 @@ fn answer(ctx: &Context, found: &Accreditation, reader: Reader) -> Accreditation
     AccreditationAnswer::Found(Json(view), etag(found.version))
 }
 
+/// Nobody is the officer of their own employer: as its people they read it without internal notes.
 async fn as_officer(
     ctx: &Context,
     caller: &Caller,
@@ -102,6 +103,9 @@ async fn as_officer(
     }
     let own = officers.iter().map(Officer::authority);
     let found = store::get_in_authority(ctx.read(), own, id).await?;
+    if caller.employer(found.organisation_id).is_ok() {
+        return Err(Error::NotFound);
+    }
     let officer = caller.officer(found.authority_id)?;
     Ok((found, officer))
 }
@@ -229,7 +233,13 @@ impl AccreditationApi {
         });
         let views = rows
             .iter()
-            .map(|row| AccreditationView::new(row, ctx.now(), Reader::Officer))
+            .map(|row| {
+                let reader = match caller.employer(row.organisation_id) {
+                    Ok(_) => Reader::Employer,
+                    Err(_) => Reader::Officer,
+                };
+                AccreditationView::new(row, ctx.now(), reader)
+            })
             .collect();
         Ok(AccreditationsAnswer::Listed(Json(views), next))
     }

@@ -51,7 +51,8 @@ pub fn routes() -> Vec<Entry> {
     ]
 }
 
-/// An accreditation by one of the caller's authorities, with the proof for it.
+/// An accreditation by one of the caller's authorities, with the proof for it. Nobody is the officer
+/// of their own employer: as its people they read it without internal notes.
 async fn open_as_officer(
     ctx: &Context,
     caller: &Caller,
@@ -63,6 +64,9 @@ async fn open_as_officer(
     }
     let own = officers.iter().map(Officer::authority);
     let found = store::get_in_authority(ctx.read(), own, id).await?;
+    if caller.employer(found.organisation_id).is_ok() {
+        return Err(Error::NotFound);
+    }
     let officer = caller.officer(found.authority_id)?;
     Ok((found, officer))
 }

@@ -56,7 +56,7 @@ impl User {
 }
 
 /// The authority of a short name.
-async fn find(ctx: &Context, slug: &str) -> Result<Authority> {
+pub(super) async fn find(ctx: &Context, slug: &str) -> Result<Authority> {
     if let Some(found) = store::find_authority(ctx.read(), slug).await? {
         return Ok(found);
     }

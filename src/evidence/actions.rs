@@ -9,8 +9,8 @@ use sea_orm::DatabaseTransaction;
 
 pub use crate::evidence::rules::OfferedFile;
 use crate::evidence::rules::{
-    Content, ITEMS_PER_ANSWER_MAX, Item, StoredFile, TITLE_MAX_CHARACTERS, check_file, parse_link,
-    too_large,
+    Content, FileKind, ITEMS_PER_ANSWER_MAX, Item, StoredFile, TITLE_MAX_CHARACTERS, check_file,
+    parse_link, too_large, without_notes,
 };
 use crate::evidence::store;
 use crate::platform::audit::digest;
@@ -56,14 +56,25 @@ pub async fn keep(ctx: &Context, offered: OfferedFile) -> Result<KeptFile> {
             too_large(&offered.name, size),
         )));
     };
-    let (name, content) = (offered.name, bytes.clone());
+    let name = offered.name;
     // Looking through 20 MB takes a while; other requests need not wait for it.
-    let (checked, sha256) = tokio::task::spawn_blocking(move || {
-        check_file(&name, &content).map(|checked| (checked, digest(&content)))
+    let (checked, bytes, sha256) = tokio::task::spawn_blocking(move || {
+        let checked = check_file(&name, &bytes)?;
+        let bytes = match checked.kind {
+            FileKind::Png | FileKind::Jpeg => without_notes(bytes).ok_or_else(|| {
+                format!(
+                    "“{}” is damaged. Open it, save it again, and choose the new file.",
+                    checked.name
+                )
+            })?,
+            _ => bytes,
+        };
+        let sha256 = digest(&bytes);
+        Ok((checked, bytes, sha256))
     })
     .await
     .map_err(Error::internal)?
-    .map_err(|message| Error::invalid("file", message))?;
+    .map_err(|message: String| Error::invalid("file", message))?;
     let id: EvidenceItemId = ctx.new_id();
     let file = StoredFile {
         name: checked.name,

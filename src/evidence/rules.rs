@@ -4,6 +4,7 @@ mod check;
 mod kind;
 mod link;
 mod name;
+mod picture;
 mod serve;
 
 use bytes::Bytes;
@@ -16,6 +17,7 @@ pub use check::{Checked, check_file, too_large};
 pub use kind::{ACCEPT, FileKind};
 pub use link::{LINK_MAX_CHARACTERS, parse_link};
 pub use name::display_name;
+pub use picture::without_notes;
 pub use serve::{Shown, content_disposition, headers};
 
 /// Items offered for one answer, at most.

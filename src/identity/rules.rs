@@ -158,6 +158,8 @@ pub struct Office {
     pub authority_name: String,
     /// Its brand colour.
     pub brand_colour: String,
+    /// Its service standard for a review.
+    pub review_working_days: u32,
     /// The role.
     pub role: StaffRole,
 }

@@ -26,9 +26,12 @@ use entity::ids::{AuthorityId, PersonId};
 use entity::kinds::StaffRole;
 use entity::{authority, membership, organisation, person, staff_role};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    RelationDef,
+};
 
-use crate::identity::rules::{Membership, Office, Person};
+use crate::identity::rules::{Authority, Membership, Office, Person};
 use crate::platform::context::Context;
 use crate::platform::error::{Result, changed_one};
 
@@ -129,7 +132,7 @@ pub async fn update_person_name(
     changed_one(changed.rows_affected)
 }
 
-/// The organisations a person acts for, by name.
+/// The organisations a person acts for, by name: one statement.
 ///
 /// # Errors
 /// When the database refuses.
@@ -137,61 +140,58 @@ pub async fn list_memberships(
     conn: &impl ConnectionTrait,
     person: PersonId,
 ) -> Result<Vec<Membership>> {
+    let own: RelationDef = membership::Entity::belongs_to(organisation::Entity)
+        .from(membership::Column::OrganisationId)
+        .to(organisation::Column::Id)
+        .into();
     let rows = membership::Entity::find()
         .filter(membership::Column::PersonId.eq(person))
         .filter(membership::Column::EndedAt.is_null())
-        .all(conn)
-        .await?;
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let organisations = organisation::Entity::find()
-        .filter(organisation::Column::Id.is_in(rows.iter().map(|row| row.organisation_id)))
+        .join(JoinType::InnerJoin, own)
+        .select_also(organisation::Entity)
         .order_by_asc(organisation::Column::Name)
+        .order_by_asc(organisation::Column::Id)
         .all(conn)
         .await?;
-    Ok(organisations
+    Ok(rows
         .into_iter()
-        .filter_map(|found| {
-            let role = rows
-                .iter()
-                .find(|row| row.organisation_id == found.id)?
-                .role;
+        .filter_map(|(row, found)| {
+            let found = found?;
             Some(Membership {
                 organisation_id: found.id,
                 organisation_name: found.name,
-                role,
+                role: row.role,
             })
         })
         .collect())
 }
 
-/// A person's roles at authorities.
+/// A person's roles at authorities: one statement.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn list_offices(conn: &impl ConnectionTrait, person: PersonId) -> Result<Vec<Office>> {
+    let own: RelationDef = staff_role::Entity::belongs_to(authority::Entity)
+        .from(staff_role::Column::AuthorityId)
+        .to(authority::Column::Id)
+        .into();
     let rows = staff_role::Entity::find()
         .filter(staff_role::Column::PersonId.eq(person))
         .filter(staff_role::Column::EndedAt.is_null())
-        .all(conn)
-        .await?;
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let authorities = authority::Entity::find()
-        .filter(authority::Column::Id.is_in(rows.iter().map(|row| row.authority_id)))
+        .join(JoinType::InnerJoin, own)
+        .select_also(authority::Entity)
         .all(conn)
         .await?;
     let mut offices: Vec<Office> = rows
-        .iter()
-        .filter_map(|row| {
-            let found = authorities.iter().find(|a| a.id == row.authority_id)?;
+        .into_iter()
+        .filter_map(|(row, found)| {
+            let found = Authority::from(found?);
             Some(Office {
                 authority_id: found.id,
-                authority_slug: found.slug.clone(),
-                authority_name: found.name.clone(),
-                brand_colour: found.brand_colour.clone(),
+                authority_slug: found.slug,
+                authority_name: found.name,
+                brand_colour: found.brand_colour,
+                review_working_days: found.review_working_days,
                 role: row.role,
             })
         })

@@ -344,14 +344,15 @@ impl Review {
             (State::Open { .. }, Event::Decide | Event::Defer) => {
                 "The assessor has not recommended anything yet. The case can be decided after that."
             }
-            (State::Allocated, _) => {
-                "Declare first whether you have a conflict of interest; the case opens after that."
-            }
             (State::Open { .. }, Event::DeclareNone) => {
                 "You have declared already that you have no conflict. The case is open."
             }
-            (State::Open { .. } | State::Recommended { .. }, Event::Allocate) => {
-                "This case has an assessor already. Take it from that assessor first."
+            (
+                State::Allocated | State::Open { .. } | State::Recommended { .. },
+                Event::Allocate,
+            ) => "This case has an assessor already. Take it from that assessor first.",
+            (State::Allocated, _) => {
+                "Declare first whether you have a conflict of interest; the case opens after that."
             }
             (State::Open { .. }, _) => {
                 "This cannot be done while the assessor is at work on the case."

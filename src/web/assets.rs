@@ -91,9 +91,7 @@ fn serve(file: &str, headers: &HeaderMap) -> Response {
     }
     let response = response.content_type(asset.content_type);
     match asset.brotli.filter(|_| takes_brotli(headers)) {
-        Some(packed) => response
-            .header(header::CONTENT_ENCODING, "br")
-            .body(packed),
+        Some(packed) => response.header(header::CONTENT_ENCODING, "br").body(packed),
         None => response.body(asset.bytes),
     }
 }

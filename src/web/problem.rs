@@ -175,6 +175,8 @@ pub enum Reader {
     Person,
     /// A program.
     Program,
+    /// A program below `/api`, a person anywhere else.
+    ByAddress,
 }
 
 /// Turns every failure below it into an answer, so that the layers above it, the session
@@ -210,8 +212,9 @@ impl<E: Endpoint> Endpoint for ProblemsEndpoint<E> {
         match self.inner.call(req).await {
             Ok(answer) => Ok(answer.into_response()),
             Err(error) => Ok(match self.reader {
-                Reader::Person => page(&error, &path),
                 Reader::Program => document(&error),
+                Reader::ByAddress if path.starts_with("/api/v") => document(&error),
+                Reader::Person | Reader::ByAddress => page(&error, &path),
             }),
         }
     }

@@ -20,12 +20,17 @@
 mod helpers;
 
 mod access;
+mod accreditation;
 mod assessment;
+mod bad_input;
 mod floors;
 mod harness;
+mod identity;
 mod imports;
 mod migrations;
 mod notification;
 mod pages;
 mod register;
+mod review;
 mod scheme;
+mod statements;

@@ -142,10 +142,15 @@ struct Row {
 }
 
 impl Row {
-    fn of(ctx: &Context, found: &Accreditation) -> Self {
+    fn of(ctx: &Context, caller: &Caller, found: &Accreditation) -> Self {
         let status = found.status_at(ctx.now());
+        // Whoever acts for the employer reads it as the employer does.
+        let path = match caller.employer(found.organisation_id) {
+            Ok(_) => "/home/held",
+            Err(_) => PATH,
+        };
         Self {
-            href: format!("{PATH}/{}", found.id),
+            href: format!("{path}/{}", found.id),
             holder: found.holder.name.clone(),
             tier: found.tier.name.clone(),
             rung: found.tier.rank,
@@ -267,7 +272,11 @@ pub(super) async fn show_accreditations(
         pages: PageLinks::new(listed.page.number, listed.last_page(), |number| {
             address(show, &words, number)
         }),
-        rows: listed.rows.iter().map(|one| Row::of(ctx, one)).collect(),
+        rows: listed
+            .rows
+            .iter()
+            .map(|one| Row::of(ctx, &caller, one))
+            .collect(),
         nothing: show.empty(),
         query: words,
     };

@@ -1,10 +1,11 @@
 //! What waits for an officer, and for an assessor.
 
+use entity::kinds::StaffRole;
+
 use crate::accreditation::rules::expiring_before;
 use crate::accreditation::store as accreditations;
 use crate::identity::guard::Caller;
-use crate::identity::rules::size_band_words;
-use crate::identity::store as identity;
+use crate::identity::rules::{Office, size_band_words};
 use crate::platform::context::Context;
 use crate::platform::error::Error;
 use crate::platform::paging::PageRequest;
@@ -51,13 +52,13 @@ fn about(case: &Case, due: &str) -> String {
 
 pub(super) async fn list_boards(ctx: &Context, caller: &Caller) -> Result<Vec<Board>, Error> {
     let (mut boards, today) = (Vec::new(), ctx.today());
-    for officer in caller.officers() {
-        let authority = identity::get_authority(ctx.read(), officer.authority()).await?;
-        let standard = authority.review_working_days;
-        let numbers = reviews::count_cases(ctx.read(), authority.id, today, standard).await?;
+    let officer = |office: &&Office| office.role == StaffRole::Officer;
+    for office in caller.offices.iter().filter(officer) {
+        let (authority, standard) = (office.authority_id, office.review_working_days);
+        let numbers = reviews::count_cases(ctx.read(), authority, today, standard).await?;
         let expiring = accreditations::count_expiring(
             ctx.read(),
-            authority.id,
+            authority,
             expiring_before(today),
             ctx.now(),
         )
@@ -66,8 +67,7 @@ pub(super) async fn list_boards(ctx: &Context, caller: &Caller) -> Result<Vec<Bo
         for filter in [CaseFilter::AwaitingDecision, CaseFilter::ToAllocate] {
             let first = PageRequest::new(Some(1), Some(NAMED));
             let cases =
-                reviews::list_cases(ctx.read(), authority.id, filter, today, standard, first)
-                    .await?;
+                reviews::list_cases(ctx.read(), authority, filter, today, standard, first).await?;
             tasks.extend(
                 cases
                     .rows
@@ -77,7 +77,7 @@ pub(super) async fn list_boards(ctx: &Context, caller: &Caller) -> Result<Vec<Bo
             );
         }
         boards.push(Board {
-            authority: authority.name,
+            authority: office.authority_name.clone(),
             to_allocate: numbers.to_allocate,
             over_time: numbers.over_time,
             awaiting_decision: numbers.awaiting_decision,

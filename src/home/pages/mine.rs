@@ -301,7 +301,12 @@ fn happened(
     for accreditation in held {
         let page = format!("/home/held/{}", accreditation.id);
         for event in register::rules::history(accreditation, ctx.now()) {
-            told.push(Happened::new(event.on, event.words, page.clone(), "Details"));
+            told.push(Happened::new(
+                event.on,
+                event.words,
+                page.clone(),
+                "Details",
+            ));
         }
     }
     for assessment in applied {

@@ -2,10 +2,12 @@
 
 use entity::ids::{AreaId, DirectoryEmployerId, OrganisationId, PersonId};
 use entity::kinds::MemberRole;
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 use crate::identity::actions::sign_in::issue_link;
 use crate::identity::directory::rules::{company_number, postcode};
+use crate::identity::directory::store as directory;
 use crate::identity::emails::Invited;
 use crate::identity::guard::Employer;
 use crate::identity::rules::{
@@ -129,6 +131,16 @@ impl OrganisationFacts {
     }
 }
 
+/// The council, when one is named, must be a place we know.
+async fn check_district(conn: &impl ConnectionTrait, id: Option<AreaId>) -> Result<()> {
+    match id {
+        Some(id) if store::find_area_name(conn, id).await?.is_none() => {
+            Err(Error::invalid("district", "Choose a council from the list"))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
 /// Sets up an organisation, new or claimed from the directory; the person becomes its lead.
 ///
 /// # Errors
@@ -152,11 +164,22 @@ pub async fn create(
     {
         return Err(taken());
     }
-    if let Some(entry) = claimed
-        && !store::list_claimed(&tx, [entry]).await?.is_empty()
-    {
-        return Err(taken());
+    if let Some(entry) = claimed {
+        if !store::list_claimed(&tx, [entry]).await?.is_empty() {
+            return Err(taken());
+        }
+        match directory::get_entry(&tx, entry).await {
+            Ok(_) => {}
+            Err(Error::NotFound) => {
+                return Err(Error::invalid(
+                    "directory_employer_id",
+                    "The directory lists no such employer. Search for it again",
+                ));
+            }
+            Err(other) => return Err(other),
+        }
     }
+    check_district(&tx, facts.district_id).await?;
     let mut organisation = Organisation {
         id: ctx.new_id(),
         name: String::new(),
@@ -215,6 +238,7 @@ pub async fn update(
     let facts = facts.checked()?;
     let tx = ctx.begin().await?;
     let before = store::get_organisation(&tx, employer.organisation()).await?;
+    check_district(&tx, facts.district_id).await?;
     let mut changed = before.clone();
     changed.version = version;
     facts.apply(&mut changed, ctx.today());

@@ -17,7 +17,8 @@ struct Row {
     ended_at: Option<DateTime<Utc>>,
 }
 
-/// Everybody who acts or ever acted for an organisation, and since when they do not: one statement.
+/// Everybody who acts or ever acted for an organisation, and since when they do not, by name: one
+/// statement.
 /// The scope is the caller's.
 ///
 /// # Errors
@@ -44,7 +45,7 @@ pub async fn list_affiliates(
         .to_owned();
     let statement = conn.get_database_backend().build(&select);
     let rows = Row::find_by_statement(statement).all(conn).await?;
-    Ok(rows
+    let mut people: Vec<(Person, Option<DateTime<Utc>>)> = rows
         .into_iter()
         .map(|row| {
             let person = Person {
@@ -54,5 +55,7 @@ pub async fn list_affiliates(
             };
             (person, row.ended_at)
         })
-        .collect())
+        .collect();
+    people.sort_by(|(a, _), (b, _)| (a.display_name(), a.id).cmp(&(b.display_name(), b.id)));
+    Ok(people)
 }

@@ -246,11 +246,13 @@ fn case_page(
         },
         previous: previous.map(&href).unwrap_or_default(),
         next: next.map(&href).unwrap_or_default(),
+        // What was typed stays, even when a question was asked from another window meanwhile.
         may_ask: editable
-            && sources.clarifications.iter().all(|asked| {
-                !(asked.is_open()
-                    && entry.is_some_and(|entry| entry.criterion.code == asked.criterion))
-            }),
+            && (!left.question.is_empty()
+                || sources.clarifications.iter().all(|asked| {
+                    !(asked.is_open()
+                        && entry.is_some_and(|entry| entry.criterion.code == asked.criterion))
+                })),
         asked,
         editable,
         choices: choices(judgement),

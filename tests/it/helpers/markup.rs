@@ -169,6 +169,10 @@ fn read_button(element: ElementRef<'_>) -> Option<Button> {
     if kind != "submit" || !(is_input || element.value().name() == "button") {
         return None;
     }
+    // There for the Enter key alone: nobody sees or hears it.
+    if element.attr("aria-hidden") == Some("true") {
+        return None;
+    }
     if is_input && element.attr("type").is_none() {
         return None;
     }

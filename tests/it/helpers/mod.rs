@@ -3,17 +3,21 @@
 mod app;
 mod browser;
 mod database;
+mod journey;
 mod mailbox;
 mod markup;
 mod request;
 pub mod smtp;
+mod story;
 mod world;
 
 pub use app::TestApp;
 pub use browser::Browser;
 pub use database::{Backend, TestDatabase};
+pub use journey::Journey;
 pub use mailbox::Mail;
 pub use request::{Answer, send};
+pub use story::Story;
 pub use world::World;
 
 /// Writes a test once and runs it on SQLite and on PostgreSQL.

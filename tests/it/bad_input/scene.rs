@@ -1,0 +1,105 @@
+//! A world with a case at every stage, so that every act has somebody who may do it somewhere.
+
+use chrono::NaiveDate;
+use entity::ids::{AccreditationId, ApiTokenId, ClarificationId, ReviewId, StatisticsRunId};
+use fairmark::accreditation::actions::change::suspend;
+use fairmark::accreditation::rules::Reasons;
+use fairmark::assessment::actions::sign_off::request_sign_off;
+use fairmark::identity::store::list_tokens;
+use fairmark::review::actions::clarify::ask;
+use fairmark::scheme::rules::CriterionCode;
+use fairmark::statistics::actions::compute;
+
+use crate::helpers::{Journey, TestApp, World};
+
+/// A case at every stage.
+pub(super) struct Scene {
+    pub(super) draft: Journey,
+    pub(super) asking: Journey,
+    pub(super) returning: Journey,
+    pub(super) submitted: Journey,
+    pub(super) allocated: Journey,
+    pub(super) allocated_review: ReviewId,
+    pub(super) open: Journey,
+    pub(super) open_review: ReviewId,
+    pub(super) question: ClarificationId,
+    pub(super) recommended: Journey,
+    pub(super) awarded: Journey,
+    pub(super) awarded_id: AccreditationId,
+    pub(super) suspended_id: AccreditationId,
+    pub(super) run: StatisticsRunId,
+    pub(super) token: ApiTokenId,
+}
+
+impl Scene {
+    /// Sets everything up.
+    pub(super) async fn set(app: &TestApp) -> Self {
+        let draft = Journey::drafted(app).await;
+        let world = &draft.world;
+        let another = async |name: &str| {
+            let employer = format!("{name} Ltd");
+            Journey::drafted_in(app, world, &employer, &name.to_lowercase()).await
+        };
+        let asking = another("Asking").await;
+        let returning = another("Returning").await;
+        for journey in [&asking, &returning] {
+            let lead = app.caller(&journey.lead).await;
+            let lead = lead.employer(journey.organisation).unwrap();
+            request_sign_off(&app.ctx, &lead, journey.assessment, 1)
+                .await
+                .unwrap();
+        }
+        let submitted = another("Submitted").await;
+        submitted.submit(app).await;
+        let allocated = another("Allocated").await;
+        allocated.submit(app).await;
+        let allocated_review = allocated.allocate(app, World::ASSESSOR).await;
+        let open = another("Open").await;
+        open.submit(app).await;
+        let open_review = open.open(app).await;
+        let assessor = app.caller(World::ASSESSOR).await;
+        let assessor = assessor.assessor(world.authority).unwrap();
+        let code = CriterionCode::parse("VOICE-4").unwrap();
+        let question = ask(&app.ctx, &assessor, open_review, &code, "Which rota?")
+            .await
+            .unwrap()
+            .id;
+        let recommended = another("Recommended").await;
+        recommended.submit(app).await;
+        recommended.recommend(app).await;
+        let awarded = another("Awarded").await;
+        awarded.submit(app).await;
+        let awarded_id = awarded.award(app).await.id;
+        let suspended = another("Suspended").await;
+        suspended.submit(app).await;
+        let held = suspended.award(app).await;
+        let officer = app.caller(World::OFFICER).await;
+        let officer = officer.officer(world.authority).unwrap();
+        let reasons = Reasons::parse("It is being looked into", "").unwrap();
+        suspend(&app.ctx, &officer, held.id, held.version, reasons)
+            .await
+            .unwrap();
+        let day: NaiveDate = "2026-11-24".parse().unwrap();
+        let run = compute(&app.ctx, &officer, day).await.unwrap();
+        app.token(&draft.lead).await;
+        let person = app.person(&draft.lead).await;
+        let token = list_tokens(app.ctx.read(), person).await.unwrap()[0].id;
+        Self {
+            draft,
+            asking,
+            returning,
+            submitted,
+            allocated,
+            allocated_review,
+            open,
+            open_review,
+            question,
+            recommended,
+            awarded,
+            awarded_id,
+            suspended_id: held.id,
+            run,
+            token,
+        }
+    }
+}
