@@ -5,6 +5,7 @@ use std::time::Duration;
 use poem::endpoint::{BoxEndpoint, make_sync};
 use poem::middleware::{AddData, CatchPanic, Compression, Csrf};
 use poem::session::ServerSession;
+use poem::web::CompressionLevel;
 use poem::web::cookie::SameSite;
 use poem::{EndpointExt, Response, Route, RouteMethod};
 use poem_openapi::{OpenApi, OpenApiService};
@@ -98,7 +99,7 @@ pub fn build(ctx: &Context) -> BoxEndpoint<'static, Response> {
         .with(CatchPanic::new())
         .with(Problems(Reader::ByAddress))
         .with(headers(ctx, false))
-        .with(Compression::new());
+        .with(Compression::new().with_quality(CompressionLevel::Precise(4)));
     // Assets are compressed already, and better than there would be time for now.
     let assets = web::assets::routes()
         .with(Problems(Reader::Person))

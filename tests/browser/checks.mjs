@@ -67,7 +67,13 @@ export function listen(page) {
   return () => complaints.splice(0)
 }
 
+// Two frames: what the last change of size or style sets off is then laid out and drawn.
+function settled(page) {
+  return page.evaluate(() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go))))
+}
+
 export async function axe(page) {
+  await settled(page)
   const found = await page.evaluate(async (tags) => {
     const result = await window.axe.run(document, { runOnly: tags, resultTypes: ['violations'] })
     return result.violations.map((violation) => ({
@@ -80,6 +86,7 @@ export async function axe(page) {
 }
 
 export async function sideways(page) {
+  await settled(page)
   const { wide, room, culprits } = await page.evaluate(() => {
     const room = document.documentElement.clientWidth
     const wide = document.documentElement.scrollWidth
@@ -101,8 +108,6 @@ export async function sideways(page) {
 export async function look(page, what, complaints, { expected, name } = {}) {
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: width < 600 ? 800 : 900 })
-    // Two frames: what listens for the width has then laid the page out.
-    await page.evaluate(() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go))))
     const found = [...complaints(), ...(await axe(page)), ...(await sideways(page)), ...complaints()]
     check(`${what} at ${width}`, expected ? found.filter((complaint) => !expected.test(complaint)) : found)
     if (pictures && name) {

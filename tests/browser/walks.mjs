@@ -6,7 +6,7 @@ import { check, listen, look, newContext, weights } from './checks.mjs'
 const PER_SHAPE = 3
 const PAGES_MAX = 80
 // What a first visit to a main page may send over the wire, everything in it included.
-const FIRST_VIEW_BYTES = 100_000
+const FIRST_VIEW_BYTES = 100 * 1024
 
 // The shape of an address: what is left when it no longer says which case it is about.
 function shape(url) {
