@@ -9,8 +9,9 @@ use fairmark::accreditation::actions::change;
 use fairmark::accreditation::rules::{Accreditation, Reasons};
 use fairmark::accreditation::store as accreditations;
 use fairmark::certificate::actions;
+use fairmark::certificate::rules::Certificate;
 use fairmark::certificate::rules::{Event, Stage, VerificationCode, next_stage};
-use fairmark::certificate::store::{self, Certificate};
+use fairmark::certificate::store;
 use fairmark::platform::jobs::{self, Work};
 use poem::http::Method;
 use sea_orm::ActiveValue::Set;
@@ -200,7 +201,8 @@ both! {
         };
         change.update(app.ctx.db.write()).await.unwrap();
 
-        let (printed, plain) = (certificate.code.to_string(), certificate.code.as_str());
+        let printed: String = certificate.code.to_string();
+        let plain: &str = certificate.code.as_str();
         let number = certificate.number.to_string();
         let spaced: Vec<String> = plain.chars().map(String::from).collect();
         for typed in [
