@@ -107,6 +107,9 @@ pub fn build(ctx: &Context) -> BoxEndpoint<'static, Response> {
     Route::new()
         .nest("/assets", assets)
         .nest_no_strip("/", route)
+        // An address that cannot be read fails before it comes to any of them.
+        .with(Problems(Reader::ByAddress))
+        .with(headers(ctx, false))
         .map_to_response()
         .boxed()
 }

@@ -7,8 +7,10 @@ use chrono::NaiveDate;
 use clap::{Subcommand, ValueEnum};
 
 use super::{open_environment, people, say};
+use crate::identity::rules::Authority;
 use crate::identity::store as identity;
 use crate::platform::audit::Actor;
+use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
 use crate::register::export;
 use crate::statistics::actions as statistics;
@@ -84,21 +86,7 @@ impl Statistics {
         let ctx = open_environment().await?;
         match self {
             Self::Run { as_of, authority } => {
-                let authority = match authority {
-                    Some(slug) => people::find(&ctx, &slug).await?,
-                    None => {
-                        let mut all = identity::list_authorities(ctx.read()).await?;
-                        match (all.pop(), all.is_empty()) {
-                            (Some(only), true) => only,
-                            _ => {
-                                return Err(Error::invalid(
-                                    "authority",
-                                    "Say which authority with --authority; `fairmark authority list` names them",
-                                ));
-                            }
-                        }
-                    }
-                };
+                let authority = which(&ctx, authority).await?;
                 let id = statistics::run(&ctx, authority.id, Actor::system(), as_of).await?;
                 let run = runs::get_in_authority(ctx.read(), authority.id, id).await?;
                 say(format_args!(
@@ -122,5 +110,20 @@ impl Statistics {
                 })
             }
         }
+    }
+}
+
+/// The authority that is named, or the only one.
+async fn which(ctx: &Context, slug: Option<String>) -> Result<Authority> {
+    if let Some(slug) = slug {
+        return people::find(ctx, &slug).await;
+    }
+    let mut all = identity::list_authorities(ctx.read()).await?;
+    match (all.pop(), all.is_empty()) {
+        (Some(only), true) => Ok(only),
+        (_, _) => Err(Error::invalid(
+            "authority",
+            "Say which authority with --authority; `fairmark authority list` names them",
+        )),
     }
 }

@@ -190,7 +190,7 @@ both! {
         app.drain_worker().await;
         let mut certificate = certificate_of(&app, &held).await.unwrap();
         // A code with everything in it that is easily mistaken.
-        certificate.code = (0_u8..)
+        certificate.code = (0_u8..=255)
             .map(|n| VerificationCode::from_random([8, 64, n, 16, 132, n]))
             .find(|code| code.as_str().contains('0') && code.as_str().contains('1'))
             .unwrap();

@@ -248,9 +248,9 @@ both! {
             assert_eq!(head_must_match(&app, path, &[]).await.status, status, "{path}");
         }
         // Programs, too.
-        let head = send(&app.endpoint(), Method::HEAD, "/api/v1/nowhere", &[], "").await;
-        assert_eq!(head.status, 404);
-        assert!(head.bytes.is_empty());
+        let bare = send(&app.endpoint(), Method::HEAD, "/api/v1/nowhere", &[], "").await;
+        assert_eq!(bare.status, 404);
+        assert!(bare.bytes.is_empty());
         // And people who are signed in.
         for (email, paths) in [
             (applicant.lead_email.as_str(), vec!["/home".to_owned(), "/home/account".to_owned(), format!("/home/organisations/{}", applicant.organisation), format!("/home/assessments/{}", applicant.assessment)]),

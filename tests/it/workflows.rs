@@ -93,7 +93,7 @@ fn the_page_says_what_the_rules_say() {
     if let Some((number, (kept, written))) = kept
         .lines()
         .map(Some)
-        .chain(std::iter::repeat(None))
+        .chain(std::iter::repeat_n(None, written.lines().count() + 1))
         .zip(written.lines().map(Some).chain(std::iter::repeat(None)))
         .enumerate()
         .take_while(|(_, pair)| *pair != (None, None))

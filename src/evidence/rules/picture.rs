@@ -20,7 +20,7 @@ pub fn without_notes(picture: Bytes) -> Option<Bytes> {
     match DynImage::from_bytes(picture).ok()?? {
         DynImage::Jpeg(jpeg) => Some(bare_jpeg(jpeg)),
         DynImage::Png(png) => Some(bare_png(png)),
-        _ => None,
+        DynImage::WebP(_) => None,
     }
 }
 
@@ -106,7 +106,7 @@ mod tests {
     fn photograph(format: ImageFormat) -> Vec<u8> {
         let mut bytes = Cursor::new(Vec::new());
         let picture = RgbImage::from_fn(40, 20, |x, y| {
-            image::Rgb([(x * 6) as u8, (y * 12) as u8, 90])
+            image::Rgb([x, y, x + y].map(|part| u8::try_from(part * 4).unwrap()))
         });
         DynamicImage::from(picture)
             .write_to(&mut bytes, format)

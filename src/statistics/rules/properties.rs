@@ -260,9 +260,9 @@ fn counting_every_possible_table_leaves_every_hidden_figure_open() {
             let employers = u64::try_from(people.len()).unwrap();
             let least = all.saturating_sub(need).max(employers);
             let most = (all + need).min(9 * employers);
-            let (first, last) = (values.first().unwrap(), values.last().unwrap());
+            let (lowest, highest) = (values.first().unwrap(), values.last().unwrap());
             assert!(
-                *first <= least && *last >= most,
+                *lowest <= least && *highest >= most,
                 "{key:?} of {world:?} is {all} and can only be {values:?}"
             );
         }

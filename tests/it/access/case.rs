@@ -139,7 +139,7 @@ impl Case {
         for part in path.split('/') {
             let parameter = part
                 .strip_prefix(':')
-                .or_else(|| Some(part.strip_prefix('{')?.strip_suffix('}')?));
+                .or_else(|| part.strip_prefix('{')?.strip_suffix('}'));
             let filled = match parameter {
                 None => part,
                 Some(name) => {

@@ -217,9 +217,13 @@ impl Knock {
     pub fn new(case: &Case, document: &Value, (method, path, at, _): &Route) -> Self {
         let mut address = format!("/api/v1{}", case.address(path, *at));
         match *path {
-            "/verify" => address += &format!("?code={}", case.known(*at, "number")),
+            "/verify" => {
+                address.push_str("?code=");
+                address.push_str(case.known(*at, "number"));
+            }
             "/register/status" => {
-                address += &format!("?organisation={}", case.known(*at, "organisations"));
+                address.push_str("?organisation=");
+                address.push_str(case.known(*at, "organisations"));
             }
             _ => {}
         }

@@ -248,8 +248,9 @@ fn bodies(form: &Form) -> Vec<(&'static str, String, Vec<u8>)> {
     let (kind, body) = form.encoded();
     let token = &form.token;
     let url = "application/x-www-form-urlencoded";
-    let many: String = (0..10_000).map(|n| format!("name{n}=x&")).collect();
-    let many = format!("{many}_csrf={token}");
+    let mut many: Vec<String> = (0..10_000).map(|n| format!("name{n}=x")).collect();
+    many.push(format!("_csrf={token}"));
+    let many = many.join("&");
     let half = body[..body.len() / 2].to_vec();
     let mut raw = format!("_csrf={token}&name=").into_bytes();
     raw.extend([0xff, 0xfe, 0x80]);

@@ -22,6 +22,9 @@ use crate::platform::context::Context;
 use crate::platform::error::Result;
 use crate::platform::table::{Issue, Outcome, Phase, Progress, Row, Tally, Watch, in_file};
 
+/// After so many batches, and each time there are twice as many, the database is told how much
+/// was stored.
+const BATCHES_BEFORE_STATISTICS: u64 = 8;
 /// Filings looked at in one go when the removed ones are told.
 const PAGE: u64 = 1_000;
 
@@ -88,6 +91,7 @@ pub(super) async fn run(
         tally: Tally::default(),
     };
     let mut batch = Vec::with_capacity(BATCH_ROWS);
+    let mut batches: u64 = 0;
     loop {
         let row = reader.next_row().map_err(|error| in_file(path, error))?;
         let ended = row.is_none();
@@ -97,6 +101,10 @@ pub(super) async fn run(
         }
         if batch.len() == BATCH_ROWS || ended {
             run.store(std::mem::take(&mut batch)).await?;
+            batches += 1;
+            if batches >= BATCHES_BEFORE_STATISTICS && batches.is_power_of_two() {
+                store::refresh_statistics(tx).await?;
+            }
             stop_if_asked(run.watch)?;
             run.watch.progress(Progress {
                 phase: Phase::Importing,

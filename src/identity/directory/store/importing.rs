@@ -34,6 +34,19 @@ pub(in super::super) async fn lock(conn: &impl ConnectionTrait) -> Result<()> {
     Ok(())
 }
 
+/// Tells the database how much was stored by now. PostgreSQL sees nothing of it before the
+/// transaction ends, and would go through whole tables for each batch, ever more slowly.
+pub(in super::super) async fn refresh_statistics(conn: &impl ConnectionTrait) -> Result<()> {
+    if conn.get_database_backend() == DbBackend::Postgres {
+        conn.execute_unprepared(
+            "ANALYZE directory_employer, directory_filing, directory_identifier, directory_name, \
+             directory_sic",
+        )
+        .await?;
+    }
+    Ok(())
+}
+
 /// The latest submission that the files of a year had so far.
 pub(in super::super) async fn latest_submission(
     conn: &impl ConnectionTrait,
