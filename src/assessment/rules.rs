@@ -5,6 +5,7 @@ mod given;
 mod progress;
 mod reference;
 mod state;
+mod transition;
 
 pub use bundle::{
     BUNDLE_FORMAT, Bundle, BundleAnswer, BundleContent, BundleEvidence, BundleOrganisation,
@@ -16,6 +17,6 @@ pub use progress::{
 };
 pub use reference::{REFERENCE_BYTES, reference};
 pub use state::{
-    Assessment, Facts, Inconsistent, NOTE_MAX_CHARACTERS, Note, State, Submission, TRANSITIONS,
-    Transition, status_words,
+    Assessment, Facts, Inconsistent, NOTE_MAX_CHARACTERS, Note, State, Submission, status_words,
 };
+pub use transition::{Event, TRANSITIONS, Transition, next_status};

@@ -6,6 +6,7 @@
 
 mod code;
 mod number;
+mod stage;
 mod symbols;
 
 use chrono::{DateTime, Utc};
@@ -13,6 +14,7 @@ use entity::ids::{AccreditationId, CertificateId};
 
 pub use code::{CodeError, VerificationCode};
 pub use number::{CertificateNumber, NumberError};
+pub use stage::{Event, Stage, TRANSITIONS, Transition, next_stage};
 
 /// A certificate as it was issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +31,16 @@ pub struct Certificate {
     pub issued_at: DateTime<Utc>,
     /// The PDF, once drawn.
     pub drawn: Option<Drawn>,
+}
+
+impl Certificate {
+    /// How far it is.
+    pub fn stage(&self) -> Stage {
+        match self.drawn {
+            None => Stage::Issued,
+            Some(_) => Stage::Drawn,
+        }
+    }
 }
 
 /// A drawn PDF.

@@ -24,7 +24,8 @@ pub use case::{
     Case, CaseFile, CaseFilter, CaseNumbers, CaseReview, Turn, due_words, overdue_before, turn_of,
 };
 pub use clarification::{
-    AskedOf, Clarification, ClarificationState, QUESTION_MAX_CHARACTERS, Question,
+    AskedOf, CLARIFICATION_TRANSITIONS, Clarification, ClarificationEvent, ClarificationState,
+    ClarificationStatus, ClarificationTransition, QUESTION_MAX_CHARACTERS, Question,
     REPLY_MAX_CHARACTERS,
 };
 pub use conflict::{Affiliate, Conflict, find_conflict, is_public_provider, shared_domain};

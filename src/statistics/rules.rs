@@ -28,5 +28,8 @@ pub use knowledge::Earlier;
 pub use outsider::{AttackReport, Guess, attack_from_outside};
 pub use protect::{ProtectionError, protect};
 pub use release::{Release, Row, size_words};
-pub use run::{EARLIER_RELEASES, Provenance, Run, Standing, slug};
+pub use run::{
+    EARLIER_RELEASES, Provenance, RUN_TRANSITIONS, Run, RunEvent, RunTransition, Stage, Standing,
+    slug,
+};
 pub use sensitivity::Parameters;

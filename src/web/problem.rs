@@ -3,7 +3,7 @@
 
 use askama::Template;
 use poem::error::ResponseError;
-use poem::http::{StatusCode, header};
+use poem::http::{Method, StatusCode, header};
 use poem::{Body, Endpoint, IntoResponse, Middleware, Request, Response};
 use serde_json::{Value, json};
 
@@ -180,7 +180,7 @@ pub enum Reader {
 }
 
 /// Turns every failure below it into an answer, so that the layers above it, the session
-/// among them, still see an answer.
+/// among them, still see an answer. The answer to `HEAD` has no body, like that of a success.
 #[derive(Clone, Copy, Debug)]
 pub struct Problems(pub Reader);
 
@@ -209,13 +209,19 @@ impl<E: Endpoint> Endpoint for ProblemsEndpoint<E> {
             .original_uri()
             .path_and_query()
             .map_or_else(String::new, ToString::to_string);
-        match self.inner.call(req).await {
-            Ok(answer) => Ok(answer.into_response()),
-            Err(error) => Ok(match self.reader {
-                Reader::Program => document(&error),
-                Reader::ByAddress if path.starts_with("/api/v") => document(&error),
-                Reader::Person | Reader::ByAddress => page(&error, &path),
-            }),
+        let wants_head_only = req.method() == Method::HEAD;
+        let error = match self.inner.call(req).await {
+            Ok(answer) => return Ok(answer.into_response()),
+            Err(error) => error,
+        };
+        let mut answer = match self.reader {
+            Reader::Program => document(&error),
+            Reader::ByAddress if path.starts_with("/api/v") => document(&error),
+            Reader::Person | Reader::ByAddress => page(&error, &path),
+        };
+        if wants_head_only {
+            answer.set_body(());
         }
+        Ok(answer)
     }
 }

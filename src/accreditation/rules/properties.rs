@@ -127,6 +127,26 @@ proptest! {
     }
 
     #[test]
+    fn time_and_an_award_lead_where_the_table_says(term in terms()) {
+        let to = |from: Option<Status>, event| {
+            let way = TRANSITIONS.iter().find(|way| way.from == from && way.event == event);
+            way.map(|way| way.to)
+        };
+        let awarded = sample(term);
+        let (begin, end) = term.edges();
+        let tick = TimeDelta::milliseconds(1);
+        prop_assert_eq!(Some(awarded.status_at(awarded.awarded_at)), to(None, Event::Award));
+        let before = awarded.status_at(begin - tick);
+        prop_assert_eq!(Some(awarded.status_at(begin)), to(Some(before), Event::Begin));
+        let last = awarded.status_at(end - tick);
+        prop_assert_eq!(Some(awarded.status_at(end)), to(Some(last), Event::Lapse));
+        let events = vec![event(AccreditationEventKind::Suspended, begin, 1)];
+        let last = status_at(term, &events, end - tick);
+        prop_assert_eq!(last, Status::Suspended);
+        prop_assert_eq!(Some(status_at(term, &events, end)), to(Some(last), Event::Lapse));
+    }
+
+    #[test]
     fn what_is_ended_stays_ended((term, events) in worlds(), hours in 0_i64..100_000) {
         let first = events.iter().map(|event| event.effective_at).min();
         let Some(first) = first else { return Ok(()) };

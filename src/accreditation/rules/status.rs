@@ -150,12 +150,13 @@ const fn way(from: Status, event: Event, to: Status, who: &'static str) -> Trans
     }
 }
 
-/// Every way there is. Nothing leaves withdrawn, relinquished or lapsed.
+/// Every way there is. Nothing leaves withdrawn, relinquished or lapsed. A term begins on the day of its award, so
+/// `NotYet` is where an accreditation stood on an earlier day.
 pub const TRANSITIONS: &[Transition] = &[
     Transition {
         from: None,
         event: Event::Award,
-        to: Status::NotYet,
+        to: Status::Active,
         who: "officer",
     },
     way(Status::NotYet, Event::Begin, Status::Active, "calendar"),
@@ -182,13 +183,13 @@ pub const TRANSITIONS: &[Transition] = &[
         Status::Active,
         Event::Relinquish,
         Status::Relinquished,
-        "employer",
+        "employer: lead or signatory",
     ),
     way(
         Status::Suspended,
         Event::Relinquish,
         Status::Relinquished,
-        "employer",
+        "employer: lead or signatory",
     ),
     way(Status::Active, Event::Lapse, Status::Lapsed, "calendar"),
     way(Status::Suspended, Event::Lapse, Status::Lapsed, "calendar"),

@@ -114,23 +114,6 @@ impl Note {
     }
 }
 
-/// A change of state: from, the employer's or authority's word for it, to.
-pub type Transition = (AssessmentStatus, &'static str, AssessmentStatus);
-
-/// Every change of state there is. The diagrams are drawn from it, the properties check it.
-pub const TRANSITIONS: &[Transition] = {
-    use AssessmentStatus::{AwaitingSignOff, Decided, Draft, Submitted, Withdrawn};
-    &[
-        (Draft, "request sign-off", AwaitingSignOff),
-        (AwaitingSignOff, "send back", Draft),
-        (AwaitingSignOff, "sign off and submit", Submitted),
-        (Draft, "withdraw", Withdrawn),
-        (AwaitingSignOff, "withdraw", Withdrawn),
-        (Submitted, "withdraw", Withdrawn),
-        (Submitted, "decide", Decided),
-    ]
-};
-
 /// A status in words.
 pub fn status_words(status: AssessmentStatus) -> &'static str {
     match status {

@@ -5,9 +5,15 @@ use entity::ids::{
     AssessmentId, ClarificationId, OrganisationId, PersonId, ReviewId, SchemeVersionId,
 };
 
+mod transition;
+
 use super::words;
 use crate::platform::error::{Error, Refusal, Result};
 use crate::scheme::rules::CriterionCode;
+
+pub use transition::{
+    CLARIFICATION_TRANSITIONS, ClarificationEvent, ClarificationStatus, ClarificationTransition,
+};
 
 /// Longest question, in characters.
 pub const QUESTION_MAX_CHARACTERS: usize = 2_000;
@@ -172,6 +178,15 @@ impl Clarification {
             ),
         };
         Err(Error::Conflict(Refusal::new(code, message)))
+    }
+
+    /// Which of the three it is.
+    pub fn status(&self) -> ClarificationStatus {
+        match self.state {
+            ClarificationState::Asked => ClarificationStatus::Asked,
+            ClarificationState::Replied { .. } => ClarificationStatus::Replied,
+            ClarificationState::Withdrawn { .. } => ClarificationStatus::Withdrawn,
+        }
     }
 
     /// Whether it is the employer's turn.

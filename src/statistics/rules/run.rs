@@ -55,6 +55,83 @@ pub enum Standing {
     },
 }
 
+/// Which standing it is, without its facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// Officers only.
+    Computed,
+    /// Everybody.
+    Released,
+}
+
+impl Stage {
+    /// The word used in diagrams.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Computed => "computed",
+            Self::Released => "released",
+        }
+    }
+}
+
+/// What can happen to a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RunEvent {
+    /// It is frozen for a day.
+    Compute,
+    /// It is published.
+    Release,
+}
+
+impl RunEvent {
+    /// The word used in diagrams.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Compute => "compute",
+            Self::Release => "release",
+        }
+    }
+}
+
+/// One way from one standing to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RunTransition {
+    /// Where it stands before; `None` before it is computed.
+    pub from: Option<Stage>,
+    /// What happens.
+    pub event: RunEvent,
+    /// Where it stands afterwards.
+    pub to: Stage,
+    /// Who does it.
+    pub who: &'static str,
+}
+
+/// Every way there is. A release is never changed or taken back.
+pub const RUN_TRANSITIONS: &[RunTransition] = &[
+    RunTransition {
+        from: None,
+        event: RunEvent::Compute,
+        to: Stage::Computed,
+        who: "officer",
+    },
+    RunTransition {
+        from: Some(Stage::Computed),
+        event: RunEvent::Release,
+        to: Stage::Released,
+        who: "officer, while no other release came between",
+    },
+];
+
+impl Standing {
+    /// Which of the two it is.
+    pub const fn stage(self) -> Stage {
+        match self {
+            Self::Computed => Stage::Computed,
+            Self::Released { .. } => Stage::Released,
+        }
+    }
+}
+
 impl Run {
     /// Whether it may be released now that these are the newest releases.
     ///
@@ -127,6 +204,15 @@ mod tests {
             at: DateTime::UNIX_EPOCH,
         };
         assert_eq!(code(run(released, &["a"])), "statistics.already_released");
+        for standing in [Standing::Computed, released] {
+            let in_table = RUN_TRANSITIONS
+                .iter()
+                .any(|way| way.from == Some(standing.stage()) && way.event == RunEvent::Release);
+            assert_eq!(
+                run(standing, &["a"]).can_be_released(&newest).is_ok(),
+                in_table
+            );
+        }
         assert_eq!(
             code(run(Standing::Computed, &[])),
             "statistics.compute_again"

@@ -1,6 +1,11 @@
 //! The cases that stand behind the addresses: at every stage one, each of another organisation of
 //! the same people.
 
+use std::io::Cursor;
+
+use bytes::Bytes;
+use fairmark::identity::actions::authorities::set_logo;
+use image::{ImageFormat, RgbImage};
 use std::collections::BTreeMap;
 
 use chrono::Days;
@@ -50,6 +55,15 @@ pub struct Case {
     known: BTreeMap<(At, &'static str), String>,
 }
 
+/// A small PNG.
+fn logo() -> Bytes {
+    let mut png = Cursor::new(Vec::new());
+    RgbImage::new(8, 8)
+        .write_to(&mut png, ImageFormat::Png)
+        .unwrap();
+    png.into_inner().into()
+}
+
 impl Case {
     /// Sets everything up.
     pub async fn seed(app: &TestApp) -> Self {
@@ -65,6 +79,7 @@ impl Case {
                 .await
                 .unwrap();
         }
+        set_logo(&app.ctx, world.authority, logo()).await.unwrap();
         app.person(STRANGER).await;
         app.organisation("Rival Works Ltd", OTHER_LEAD).await;
         let mut case = Self {

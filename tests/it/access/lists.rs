@@ -12,7 +12,7 @@ const LISTS: &[(&str, At, &str, &[&str])] = &[
         "/home",
         Anywhere,
         case::NAME,
-        &[LEAD, SIGNATORY, VIEWER, BOTH],
+        &[LEAD, SIGNATORY, VIEWER, BOTH, World::ASSESSOR, UNDECLARED],
     ),
     (
         "/home/assessments/new",

@@ -223,6 +223,8 @@ pub const PAGES: &[Route] = &[
     ("GET", "/home", Anywhere, SignedIn),
     ("GET", "/", Anywhere, Open),
     ("GET", "/authorities/:slug", Anywhere, Open),
+    ("GET", "/authorities/:slug/logo.png", Anywhere, Open),
+    ("GET", "/api/docs", Anywhere, Open),
     ("GET", "/accessibility", Anywhere, Open),
     ("GET", "/privacy", Anywhere, Open),
     ("GET", "/.well-known/security.txt", Anywhere, Open),

@@ -1,6 +1,7 @@
 //! What every test stands on: an application of its own, browsers, a mailbox, a small world.
 
 mod app;
+pub mod awarded;
 mod browser;
 mod database;
 mod journey;

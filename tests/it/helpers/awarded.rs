@@ -1,0 +1,299 @@
+//! An employer on its way to an accreditation, step by step, through the same actions as everybody.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use entity::ids::{AssessmentId, OrganisationId};
+use entity::kinds::{Judgement, MemberRole};
+use fairmark::accreditation::actions::decide::{self, Outcome, Seen};
+use fairmark::accreditation::rules::{Accreditation, Verdict};
+use fairmark::assessment::actions::answer::{Change, save_answers};
+use fairmark::assessment::actions::evidence::add_link;
+use fairmark::assessment::actions::sign_off::{request_sign_off, sign_off_and_submit};
+use fairmark::assessment::actions::start::start;
+use fairmark::assessment::store as assessments;
+use fairmark::identity::actions::organisations::{self, OrganisationFacts};
+use fairmark::identity::guard::{Assessor, Employer, Officer};
+use fairmark::review::actions::{allocate, declare, judge, recommend};
+use fairmark::review::rules::{Advice, FindingText, Review};
+use fairmark::review::store as reviews;
+use fairmark::scheme;
+use fairmark::scheme::pack::built_in;
+use fairmark::scheme::rules::{Answer, AnswerKind, Criterion, CriterionCode, Decimal, TierCode};
+use fairmark::scheme::store::PublishedVersion;
+
+use super::{TestApp, World};
+
+/// An employer, its two people, and what it applies with.
+pub struct Applicant {
+    pub organisation: OrganisationId,
+    pub lead: Employer,
+    pub lead_email: String,
+    pub signatory: Employer,
+    pub assessment: AssessmentId,
+}
+
+impl TestApp {
+    /// A world with the model scheme in force and nobody accredited.
+    pub async fn world_with_scheme(&self) -> World {
+        let world = World::seed(self).await;
+        let pack = built_in("gm-like").unwrap();
+        scheme::actions::load_pack(&self.ctx, world.authority, &pack)
+            .await
+            .unwrap();
+        world
+    }
+
+    /// The scheme in force.
+    pub async fn scheme(&self) -> PublishedVersion {
+        scheme::store::list_current_versions(self.ctx.read())
+            .await
+            .unwrap()
+            .remove(0)
+    }
+
+    /// An officer of the authority.
+    pub async fn officer(&self, world: &World) -> Officer {
+        let caller = self.caller(World::OFFICER).await;
+        caller.officer(world.authority).unwrap()
+    }
+
+    /// Another officer, who decides.
+    pub async fn decider(&self, world: &World) -> Officer {
+        let caller = self.caller(World::SECOND_OFFICER).await;
+        caller.officer(world.authority).unwrap()
+    }
+
+    /// The assessor of the authority.
+    pub async fn assessor(&self, world: &World) -> Assessor {
+        let caller = self.caller(World::ASSESSOR).await;
+        caller.assessor(world.authority).unwrap()
+    }
+
+    /// An employer whose assessment is answered and evidenced in full, but still a draft.
+    pub async fn prepared(&self, facts: OrganisationFacts, tier: &str) -> Applicant {
+        static MADE: AtomicU32 = AtomicU32::new(1);
+        let n = MADE.fetch_add(1, Ordering::Relaxed);
+        let lead_email = format!("lena.lead@employer{n}.example");
+        let signatory_email = format!("sol.signer@employer{n}.example");
+        let person = self.person(&lead_email).await;
+        let organisation = organisations::create(&self.ctx, person, facts, None)
+            .await
+            .unwrap();
+        self.member(
+            &lead_email,
+            organisation,
+            &signatory_email,
+            MemberRole::Signatory,
+        )
+        .await;
+        let lead = self
+            .caller(&lead_email)
+            .await
+            .employer(organisation)
+            .unwrap();
+        let signatory = self.caller(&signatory_email).await;
+        let signatory = signatory.employer(organisation).unwrap();
+        let version = self.scheme().await;
+        let id = start(&self.ctx, &lead, version.scheme_id, tier)
+            .await
+            .unwrap()
+            .id;
+        let changes = version
+            .content
+            .criteria()
+            .map(|(_, criterion)| Change {
+                criterion: criterion.code.clone(),
+                value: Some(good_answer(self, criterion)),
+                comment: String::new(),
+                version: 0,
+            })
+            .collect();
+        save_answers(&self.ctx, &lead, id, changes).await.unwrap();
+        for (_, criterion) in version.content.criteria() {
+            for item in 0..criterion.evidence.required_items() {
+                let url = format!("https://employer{n}.example/{}/{item}", criterion.code);
+                add_link(&self.ctx, &lead, id, &criterion.code, "", &url)
+                    .await
+                    .unwrap();
+            }
+        }
+        Applicant {
+            organisation,
+            lead,
+            lead_email,
+            signatory,
+            assessment: id,
+        }
+    }
+
+    /// The version of an assessment, as whoever changes its state must name it.
+    pub async fn assessment_version(&self, applicant: &Applicant) -> i32 {
+        let own = std::slice::from_ref(&applicant.lead);
+        let (assessment, _) =
+            assessments::get_for_employers(self.ctx.read(), own, applicant.assessment)
+                .await
+                .unwrap();
+        assessment.version
+    }
+
+    /// Two people of the employer submit it.
+    pub async fn submit(&self, applicant: &Applicant) {
+        let version = self.assessment_version(applicant).await;
+        let asked = request_sign_off(&self.ctx, &applicant.lead, applicant.assessment, version)
+            .await
+            .unwrap();
+        sign_off_and_submit(
+            &self.ctx,
+            &applicant.signatory,
+            applicant.assessment,
+            asked.version,
+            true,
+        )
+        .await
+        .unwrap();
+    }
+
+    /// The case goes to the assessor, who declares no conflict.
+    pub async fn open_review(&self, world: &World, applicant: &Applicant) -> Review {
+        let assessor = self.assessor(world).await;
+        let officer = self.officer(world).await;
+        let review =
+            allocate::allocate(&self.ctx, &officer, applicant.assessment, assessor.person())
+                .await
+                .unwrap();
+        declare::declare(
+            &self.ctx,
+            &assessor,
+            review.id,
+            declare::Declaration::NoConflict,
+        )
+        .await
+        .unwrap()
+    }
+
+    /// The review the case is in.
+    pub async fn live_review(&self, applicant: &Applicant) -> Review {
+        reviews::live_review(self.ctx.read(), applicant.assessment)
+            .await
+            .unwrap()
+            .unwrap()
+    }
+
+    /// The assessor judges one criterion met, whatever was judged before.
+    pub async fn judge_met(&self, world: &World, review: &Review, code: &CriterionCode, seen: i32) {
+        let text = FindingText {
+            judgement: Judgement::Met,
+            reason: "Plain and evidenced.".to_owned(),
+            internal_note: String::new(),
+        };
+        let assessor = self.assessor(world).await;
+        judge::save_finding(&self.ctx, &assessor, review.id, code, text, seen)
+            .await
+            .unwrap();
+    }
+
+    /// The assessor judges everything met.
+    pub async fn judge_all_met(&self, world: &World, review: &Review) {
+        for (_, criterion) in self.scheme().await.content.criteria() {
+            self.judge_met(world, review, &criterion.code, 0).await;
+        }
+    }
+
+    /// The assessor recommends a tier.
+    pub async fn recommend(&self, world: &World, applicant: &Applicant, tier: &str) {
+        let review = self.live_review(applicant).await;
+        let advice = Advice::Award {
+            tier: TierCode::parse(tier).unwrap(),
+        };
+        let assessor = self.assessor(world).await;
+        recommend::recommend(
+            &self.ctx,
+            &assessor,
+            review.id,
+            review.version,
+            advice,
+            "All met.",
+        )
+        .await
+        .unwrap();
+    }
+
+    /// The other officer decides on what there is now.
+    pub async fn decide(&self, world: &World, applicant: &Applicant, verdict: Verdict) -> Outcome {
+        let bundle = assessments::latest_bundle(self.ctx.read(), applicant.assessment)
+            .await
+            .unwrap();
+        let seen = Seen {
+            review_version: self.live_review(applicant).await.version,
+            bundle_sha256: bundle.sha256,
+        };
+        let officer = self.decider(world).await;
+        let id = applicant.assessment;
+        decide::decide(&self.ctx, &officer, id, &seen, verdict, "Reached.")
+            .await
+            .unwrap()
+    }
+
+    /// An employer with these facts that went all the way, and what it holds.
+    pub async fn accredited(
+        &self,
+        world: &World,
+        facts: OrganisationFacts,
+        tier: &str,
+    ) -> (Applicant, Accreditation) {
+        let applicant = self.prepared(facts, tier).await;
+        self.submit(&applicant).await;
+        let review = self.open_review(world, &applicant).await;
+        self.judge_all_met(world, &review).await;
+        self.recommend(world, &applicant, tier).await;
+        let verdict = Verdict::Award {
+            tier: TierCode::parse(tier).unwrap(),
+        };
+        let outcome = self.decide(world, &applicant, verdict).await;
+        (applicant, outcome.accreditation.unwrap())
+    }
+}
+
+/// An employer of a sector and size, by its name.
+pub fn facts(name: &str, sector: &str, headcount: i32) -> OrganisationFacts {
+    OrganisationFacts {
+        name: name.to_owned(),
+        sector: Some(sector.to_owned()),
+        headcount: Some(headcount),
+        area_headcount: Some(headcount),
+        ..OrganisationFacts::default()
+    }
+}
+
+/// An answer that meets a criterion as well as any.
+fn good_answer(app: &TestApp, criterion: &Criterion) -> Answer {
+    match &criterion.answer {
+        AnswerKind::YesNo { met_by, .. } => Answer::YesNo { value: *met_by },
+        AnswerKind::Choice { options } => Answer::Choice {
+            option: options
+                .iter()
+                .max_by_key(|option| option.stage)
+                .unwrap()
+                .code
+                .clone(),
+        },
+        AnswerKind::Number { max, .. } => Answer::Number {
+            value: max.unwrap_or_else(|| Decimal::parse("28").unwrap()),
+        },
+        AnswerKind::Money { .. } => Answer::Money { pence: 2000 },
+        AnswerKind::Percentage { .. } => Answer::Percentage {
+            numerator: 120,
+            denominator: 120,
+        },
+        AnswerKind::Text { .. } => Answer::Text {
+            text: "We moved the rota to four weeks ahead.".to_owned(),
+        },
+        AnswerKind::Date { .. } => Answer::Date {
+            date: app.ctx.today(),
+        },
+        AnswerKind::Declaration { .. } => Answer::Declaration {
+            signatory: "Amira Khan".to_owned(),
+            role: "Director".to_owned(),
+        },
+    }
+}

@@ -1,0 +1,182 @@
+//! The tables of the rules, in one form.
+
+use chrono::{DateTime, Utc};
+use entity::kinds::{AssessmentStatus, ReviewStatus};
+use fairmark::accreditation::rules as accreditation;
+use fairmark::assessment::rules as assessment;
+use fairmark::certificate::rules as certificate;
+use fairmark::review::rules as review;
+use fairmark::review::rules::{Advice, Recommendation, Return, State, turn_of};
+use fairmark::statistics::rules as statistics;
+
+/// One way from one state to another.
+#[derive(Clone, Debug)]
+pub(super) struct Way {
+    pub(super) from: Option<&'static str>,
+    pub(super) event: &'static str,
+    pub(super) to: &'static str,
+    pub(super) who: &'static str,
+}
+
+/// Everything that can happen to one thing.
+#[derive(Clone, Debug)]
+pub(super) struct Workflow {
+    pub(super) room: &'static str,
+    pub(super) title: &'static str,
+    pub(super) says: &'static str,
+    pub(super) states: Vec<&'static str>,
+    pub(super) ways: Vec<Way>,
+}
+
+impl Workflow {
+    /// The states that nothing leaves.
+    pub(super) fn ends(&self) -> Vec<&'static str> {
+        let leaves = |state: &str| {
+            self.ways
+                .iter()
+                .any(|way| way.from == Some(state) && way.to != state)
+        };
+        self.states
+            .iter()
+            .copied()
+            .filter(|state| !leaves(state))
+            .collect()
+    }
+}
+
+/// Reads a table of the rules: they all have the same four columns.
+macro_rules! ways {
+    ($table:expr) => {
+        $table
+            .iter()
+            .map(|way| Way {
+                from: way.from.map(|state| state.as_str()),
+                event: way.event.as_str(),
+                to: way.to.as_str(),
+                who: way.who,
+            })
+            .collect()
+    };
+}
+
+/// Every workflow, in the order of a case.
+pub(super) fn workflows() -> Vec<Workflow> {
+    use review::ClarificationStatus::{Asked, Replied, Withdrawn};
+    vec![
+        Workflow {
+            room: "assessment",
+            title: "Assessment",
+            says: "The employer’s side, `src/assessment/rules/transition.rs`. Answers and evidence change in a draft alone; \
+                after submission only the answer that is asked about. Who asked for sign-off may take the request back without a word; \
+                anybody else says what should be changed.",
+            states: AssessmentStatus::ALL
+                .iter()
+                .map(|state| state.as_str())
+                .collect(),
+            ways: ways!(assessment::TRANSITIONS),
+        },
+        Workflow {
+            room: "review",
+            title: "Review",
+            says: "The assessor’s side, `src/review/rules/transition.rs`. A case has one live review; one that was returned counts no more, \
+                and the case is allocated anew.",
+            states: ReviewStatus::ALL
+                .iter()
+                .map(|state| state.as_str())
+                .collect(),
+            ways: ways!(review::TRANSITIONS),
+        },
+        Workflow {
+            room: "clarification",
+            title: "Clarification",
+            says: "A question on one answer, while the review is open, `src/review/rules/clarification/transition.rs`. \
+                One open question for each criterion; a reply freezes the next round of the submission.",
+            states: [Asked, Replied, Withdrawn]
+                .map(review::ClarificationStatus::as_str)
+                .to_vec(),
+            ways: ways!(review::CLARIFICATION_TRANSITIONS),
+        },
+        Workflow {
+            room: "accreditation",
+            title: "Accreditation",
+            says: "The lasting result, `src/accreditation/rules/status.rs`. Its status is never stored: it follows from the term and the events. \
+                What the calendar does is written down nowhere and needs nothing to run. The term begins on the day of the award; \
+                `not_yet` is what a look back to an earlier day finds.",
+            states: accreditation::Status::ALL
+                .iter()
+                .map(|state| state.as_str())
+                .collect(),
+            ways: ways!(accreditation::TRANSITIONS),
+        },
+        Workflow {
+            room: "certificate",
+            title: "Certificate",
+            says: "The document of one accreditation, `src/certificate/rules/stage.rs`. It is issued once and never taken back: \
+                its page tells the status of the accreditation behind it.",
+            states: [certificate::Stage::Issued, certificate::Stage::Drawn]
+                .map(certificate::Stage::as_str)
+                .to_vec(),
+            ways: ways!(certificate::TRANSITIONS),
+        },
+        Workflow {
+            room: "statistics",
+            title: "Statistics run",
+            says: "A frozen computation, `src/statistics/rules/run.rs`. Officers alone see it until it is released; a release never changes.",
+            states: [statistics::Stage::Computed, statistics::Stage::Released]
+                .map(statistics::Stage::as_str)
+                .to_vec(),
+            ways: ways!(statistics::RUN_TRANSITIONS),
+        },
+    ]
+}
+
+/// Whose turn it is in every state: assessment, review, open questions, turn, what to do.
+pub(super) fn turns() -> Vec<[&'static str; 5]> {
+    let at = DateTime::<Utc>::UNIX_EPOCH;
+    let recommendation = Recommendation {
+        advice: Advice::Decline,
+        reason: String::new(),
+        at,
+    };
+    let open = State::Open { declared_at: at };
+    let states: Vec<(&'static str, Option<State>, u64)> = vec![
+        ("none", None, 0),
+        ("allocated", Some(State::Allocated), 0),
+        ("open", Some(open.clone()), 0),
+        ("open", Some(open), 1),
+        (
+            "recommended",
+            Some(State::Recommended {
+                declared_at: at,
+                recommendation: recommendation.clone(),
+            }),
+            0,
+        ),
+        (
+            "returned",
+            Some(State::Returned {
+                at,
+                why: Return::Replaced {
+                    reason: String::new(),
+                },
+                declared_at: None,
+            }),
+            0,
+        ),
+    ];
+    let mut rows: Vec<[&'static str; 5]> = states
+        .iter()
+        .map(|(review, state, questions)| {
+            let turn = turn_of(true, state.as_ref(), *questions);
+            let asked = if *questions > 0 { "some" } else { "none" };
+            ["submitted", review, asked, turn.as_str(), turn.words()]
+        })
+        .collect();
+    let decided = State::Decided {
+        declared_at: at,
+        recommendation,
+    };
+    let over = turn_of(false, Some(&decided), 0);
+    rows.push(["decided", "decided", "none", over.as_str(), over.words()]);
+    rows
+}
