@@ -62,7 +62,7 @@ async function main() {
     await take(stranger, 'register', 900)
     await stranger.getByRole('link', { name: /^Clayton Community Energy/ }).click()
     await stranger.getByRole('link', { name: 'See the certificate' }).click()
-    await take(stranger, 'certificate', 1040)
+    await take(stranger, 'certificate', 1130)
     await stranger.goto(`${demo.base}/statistics`)
     await stranger.getByRole('link', { name: /Read all figures/ }).click()
     await take(stranger, 'statistics', 1000)

@@ -16,7 +16,7 @@ import { byKeyboard, walk, weigh, withoutScripts } from './walks.mjs'
 
 const PUBLIC = ['/', '/register', '/verify', '/statistics', '/accessibility', '/privacy', '/sign-in', '/api/docs', '/no-such-page']
 const MINE = ['/home', '/home/account']
-// Employers of the demonstration at other points of their story than Amira Khan's.
+// Employers of the demonstration at other points of their story than Amira Khan's: one page of each kind.
 const OTHERS = {
   'somebody new': 'nobody-yet@example.org',
   'waits for sign-off': 'director@weavers-row.example',
@@ -62,7 +62,7 @@ async function main() {
       ...demo.people.map(({ who, link }) => [who, () => walk(browser, demo, who, MINE, (page) => demo.follow(page, link))]),
       ...Object.entries(OTHERS).map(([who, email]) => [
         who,
-        () => walk(browser, demo, `Employer, ${who}`, MINE, (page) => demo.signInByEmail(page, email)),
+        () => walk(browser, demo, `Employer, ${who}`, MINE, (page) => demo.signInByEmail(page, email), true),
       ]),
       ['strangers', () => strangers(browser, demo)],
       ['broken on purpose', () => broken(browser, demo)],
