@@ -251,10 +251,13 @@ class Crashes:
     def after_the_commit(self):
         """Killed between the commit and the answer: too short to hit, so it is put as the kill leaves it."""
         case, installation = self.case().ready(), self.installation
+        self.all_sent()
         key, tag = str(uuid.uuid4()), case.tag()
         _, submit = case.requests()
         submit(key, tag)
         installation.kill()
+        # An email that the killed server was about to send is free after five minutes.
+        self.ledger.lapse()
         self.ledger.old_keys(answers_lost_for=key)
         installation.start()
         self.repeat(submit, key, tag, True, False)

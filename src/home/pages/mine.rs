@@ -1,15 +1,12 @@
 //! The organisations somebody acts for: whose turn it is, what is held, what happened.
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 use entity::ids::OrganisationId;
 
 use crate::accreditation::rules::{Accreditation, Status};
 use crate::accreditation::store as accreditations;
-use crate::assessment::rules::{Assessment, State, circumstances, progress, standing};
+use crate::assessment::rules::{Assessment, State};
 use crate::assessment::store as assessments;
-use crate::certificate;
 use crate::identity::guard::Caller;
 use crate::identity::rules::{Membership, may_answer, may_sign_off, role_words};
 use crate::platform::calendar::{london_date, long_date, working_days_between};
@@ -18,7 +15,6 @@ use crate::platform::error::Error;
 use crate::register;
 use crate::review::rules::{Clarification, ClarificationState};
 use crate::review::store as reviews;
-use crate::scheme;
 
 /// The newest events that are told; the rest stands with each case.
 const TOLD: usize = 6;
@@ -40,10 +36,8 @@ pub(super) struct Held {
     pub(super) in_force: bool,
     /// Its own page, for the people of the employer.
     pub(super) href: String,
-    /// Its page in the register.
+    /// Its page in the register, which leads to the certificate.
     pub(super) entry: String,
-    /// Its certificate's page; empty until it is issued.
-    pub(super) certificate: String,
 }
 
 /// Something that happened, and where to read about it.
@@ -112,21 +106,20 @@ pub(super) async fn list_mine(ctx: &Context, caller: &Caller) -> Result<Vec<Mine
             .iter()
             .filter(|accreditation| accreditation.organisation_id == id)
             .collect();
-        let mut turns = Vec::new();
-        for assessment in &own {
-            turns.extend(turn(ctx, caller, membership, assessment, &asked).await?);
-        }
-        let mut lines = Vec::new();
-        for accreditation in &own_held {
-            lines.push(line(ctx, accreditation).await?);
-        }
+        let turns: Vec<Turn> = own
+            .iter()
+            .filter_map(|assessment| turn(ctx, caller, membership, assessment, &asked))
+            .collect();
         mine.push(Mine {
             id,
             name: membership.organisation_name.clone(),
             role: role_words(membership.role),
             may_start: turns.is_empty() && may_answer(membership.role),
             turns,
-            held: lines,
+            held: own_held
+                .iter()
+                .map(|accreditation| line(ctx, accreditation))
+                .collect(),
             happened: happened(ctx, &own, &own_held, &asked),
         });
     }
@@ -134,13 +127,13 @@ pub(super) async fn list_mine(ctx: &Context, caller: &Caller) -> Result<Vec<Mine
 }
 
 /// Whose move it is in an assessment that is not over.
-async fn turn(
+fn turn(
     ctx: &Context,
     caller: &Caller,
     membership: &Membership,
     assessment: &Assessment,
     asked: &[Clarification],
-) -> Result<Option<Turn>, Error> {
+) -> Option<Turn> {
     let reference = &assessment.reference;
     let page = format!("/home/assessments/{}", assessment.id);
     let mine = may_answer(membership.role);
@@ -151,10 +144,10 @@ async fn turn(
             "It is a colleague’s turn".to_owned()
         }
     };
-    Ok(match &assessment.state {
+    match &assessment.state {
         State::Draft { .. } => Some(Turn {
             heading: heading(mine),
-            text: draft_words(ctx, assessment).await?,
+            text: format!("Assessment {reference} is not finished yet."),
             href: page,
             action: if mine { "Continue" } else { "Read it" },
             mine,
@@ -206,50 +199,7 @@ async fn turn(
             })
         }
         State::Decided { .. } | State::Withdrawn { .. } => None,
-    })
-}
-
-/// How far a draft is, and what its answers reach.
-async fn draft_words(ctx: &Context, assessment: &Assessment) -> Result<String, Error> {
-    let version = scheme::store::get_version(ctx.read(), assessment.scheme_version_id).await?;
-    let given = assessments::load_given(ctx.read(), assessment.id).await?;
-    let answers = given.answers();
-    let criteria: Vec<_> = version
-        .content
-        .pillars
-        .iter()
-        .flat_map(|pillar| &pillar.criteria)
-        .collect();
-    let answered = criteria
-        .iter()
-        .filter(|criterion| answers.is_answered(&criterion.code))
-        .count();
-    let minutes: u32 = progress(
-        &version.content,
-        &given,
-        &BTreeSet::new(),
-        &circumstances(ctx.today()),
-    )
-    .iter()
-    .map(|pillar| pillar.minutes_left)
-    .sum();
-    let mut words = format!(
-        "{answered} of {} questions of assessment {} are answered",
-        criteria.len(),
-        assessment.reference
-    );
-    if minutes > 0 {
-        words = format!("{words}, about {minutes} minutes are left");
     }
-    let evaluation = standing(&version.content, &answers, ctx.today());
-    let reached = evaluation
-        .reached
-        .as_ref()
-        .and_then(|code| version.content.tier(code));
-    Ok(match reached {
-        Some(tier) => format!("{words}. On these answers you would be at: {}.", tier.name),
-        None => format!("{words}."),
-    })
 }
 
 /// `9 working days`, `today`, `2 working days ago`.
@@ -262,15 +212,14 @@ fn in_working_days(days: i32) -> String {
     }
 }
 
-async fn line(ctx: &Context, accreditation: &Accreditation) -> Result<Held, Error> {
+fn line(ctx: &Context, accreditation: &Accreditation) -> Held {
     let status = accreditation.status_at(ctx.now());
     let until = accreditation.term.last_day_words();
     let since = accreditation
         .last_event()
         .map(|event| long_date(london_date(event.effective_at)))
         .unwrap_or_default();
-    let issued = certificate::store::find_by_accreditation(ctx.read(), accreditation.id).await?;
-    Ok(Held {
+    Held {
         tier: accreditation.tier.name.clone(),
         rung: accreditation.tier.rank,
         status: match status {
@@ -284,10 +233,7 @@ async fn line(ctx: &Context, accreditation: &Accreditation) -> Result<Held, Erro
         in_force: status == Status::Active,
         href: format!("/home/held/{}", accreditation.id),
         entry: accreditation.entry.clone(),
-        certificate: issued.map_or_else(String::new, |issued| {
-            certificate::rules::page_path(&issued.number)
-        }),
-    })
+    }
 }
 
 /// What happened, the newest first.

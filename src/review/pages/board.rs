@@ -81,6 +81,7 @@ const fn nothing(filter: CaseFilter) -> &'static str {
             "No case is open. When an employer submits an assessment, it appears here and you get an email."
         }
         CaseFilter::ToAllocate => "Every open case has an assessor.",
+        CaseFilter::WithOfficers => "Nothing waits for an officer.",
         CaseFilter::InReview => "No case is with an assessor or an employer.",
         CaseFilter::OverTime => "No recommendation is late.",
         CaseFilter::AwaitingDecision => {

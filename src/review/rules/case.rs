@@ -236,6 +236,8 @@ pub enum CaseFilter {
     OverTime,
     /// What waits for an officer's decision.
     AwaitingDecision,
+    /// What waits for an officer: to be allocated, or to be decided.
+    WithOfficers,
     /// What is with an assessor or an employer.
     InReview,
     /// What is over.
@@ -260,6 +262,7 @@ impl CaseFilter {
             Self::ToAllocate => "to-allocate",
             Self::OverTime => "over-time",
             Self::AwaitingDecision => "awaiting-decision",
+            Self::WithOfficers => "with-officers",
             Self::InReview => "in-review",
             Self::Closed => "closed",
         }
@@ -272,6 +275,7 @@ impl CaseFilter {
             Self::ToAllocate => "To allocate",
             Self::OverTime => "Over time",
             Self::AwaitingDecision => "Awaiting decision",
+            Self::WithOfficers => "With officers",
             Self::InReview => "In review",
             Self::Closed => "Closed",
         }

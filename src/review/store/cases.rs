@@ -223,6 +223,11 @@ fn shown(filter: CaseFilter, today: NaiveDate, review_working_days: u32) -> Cond
         CaseFilter::ToAllocate => open().add(unallocated()),
         CaseFilter::InReview => open().add(status(&with_assessor)),
         CaseFilter::AwaitingDecision => open().add(status(&[ReviewStatus::Recommended])),
+        CaseFilter::WithOfficers => open().add(
+            Condition::any()
+                .add(unallocated())
+                .add(status(&[ReviewStatus::Recommended])),
+        ),
         CaseFilter::OverTime => {
             let standard = london_midnight(overdue_before(today, review_working_days));
             open().add(
@@ -268,6 +273,7 @@ pub async fn list_cases(
         | CaseFilter::ToAllocate
         | CaseFilter::OverTime
         | CaseFilter::AwaitingDecision
+        | CaseFilter::WithOfficers
         | CaseFilter::InReview => (assessment::Column::SubmittedAt, Order::Asc),
     };
     select
