@@ -30,6 +30,7 @@ use crate::{
 /// Every page, in the order of the rooms.
 pub fn pages() -> Vec<Entry> {
     let mut entries = web::health::routes();
+    entries.push(web::assets::icon());
     entries.extend(identity::pages::routes());
     entries.extend(assessment::pages::routes());
     entries.extend(review::pages::routes());

@@ -14,9 +14,9 @@ use uuid::Uuid;
 use crate::accreditation::actions::change;
 use crate::accreditation::actions::decide::{Seen, decide};
 use crate::accreditation::rules::{Accreditation, Reasons, Status, Verdict};
-use crate::accreditation::store::{self, ListFilter};
+use crate::accreditation::store::{self, ListFilter, open_as_employer, open_as_officer};
 use crate::assessment;
-use crate::identity::guard::{Caller, Employer, Officer, TokenCaller};
+use crate::identity::guard::{Officer, TokenCaller};
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
 use crate::review;
@@ -89,41 +89,6 @@ enum DecisionAnswer {
 fn answer(ctx: &Context, found: &Accreditation, reader: Reader) -> AccreditationAnswer {
     let view = AccreditationView::new(found, ctx.now(), reader);
     AccreditationAnswer::Found(Json(view), etag(found.version))
-}
-
-/// Nobody is the officer of their own employer: as its people they read it without internal notes.
-async fn as_officer(
-    ctx: &Context,
-    caller: &Caller,
-    id: AccreditationId,
-) -> Result<(Accreditation, Officer)> {
-    let officers = caller.officers();
-    if officers.is_empty() {
-        return Err(Error::NotFound);
-    }
-    let own = officers.iter().map(Officer::authority);
-    let found = store::get_in_authority(ctx.read(), own, id).await?;
-    if caller.employer(found.organisation_id).is_ok() {
-        return Err(Error::NotFound);
-    }
-    let officer = caller.officer(found.authority_id)?;
-    Ok((found, officer))
-}
-
-async fn as_employer(
-    ctx: &Context,
-    caller: &Caller,
-    id: AccreditationId,
-) -> Result<(Accreditation, Employer)> {
-    let employers = caller.employers();
-    if employers.is_empty() {
-        return Err(Error::NotFound);
-    }
-    let found = store::find_for_employers(ctx.read(), &employers, id)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let employer = caller.employer(found.organisation_id)?;
-    Ok((found, employer))
 }
 
 fn verdict(body: &DecisionBody) -> Result<Verdict> {
@@ -257,10 +222,10 @@ impl AccreditationApi {
         Path(id): Path<Uuid>,
     ) -> poem::Result<AccreditationAnswer> {
         let id = AccreditationId(id);
-        match as_officer(ctx, &caller, id).await {
+        match open_as_officer(ctx, &caller, id).await {
             Ok((found, _)) => Ok(answer(ctx, &found, Reader::Officer)),
             Err(Error::NotFound) => {
-                let (found, _) = as_employer(ctx, &caller, id).await?;
+                let (found, _) = open_as_employer(ctx, &caller, id).await?;
                 Ok(answer(ctx, &found, Reader::Employer))
             }
             Err(error) => Err(error.into()),
@@ -281,7 +246,7 @@ impl AccreditationApi {
         #[oai(name = "If-Match")] version: Header<Option<String>>,
         Json(body): Json<ChangeBody>,
     ) -> poem::Result<AccreditationAnswer> {
-        let (found, officer) = as_officer(ctx, &caller, AccreditationId(id)).await?;
+        let (found, officer) = open_as_officer(ctx, &caller, AccreditationId(id)).await?;
         let version = if_match(version.0.as_deref())?;
         let reasons = Reasons::parse(&body.public_reason, &body.internal_note)?;
         let changed = change::suspend(ctx, &officer, found.id, version, reasons).await?;
@@ -302,7 +267,7 @@ impl AccreditationApi {
         #[oai(name = "If-Match")] version: Header<Option<String>>,
         Json(body): Json<ChangeBody>,
     ) -> poem::Result<AccreditationAnswer> {
-        let (found, officer) = as_officer(ctx, &caller, AccreditationId(id)).await?;
+        let (found, officer) = open_as_officer(ctx, &caller, AccreditationId(id)).await?;
         let version = if_match(version.0.as_deref())?;
         let reasons = Reasons::parse(&body.public_reason, &body.internal_note)?;
         let changed = change::reinstate(ctx, &officer, found.id, version, reasons).await?;
@@ -323,7 +288,7 @@ impl AccreditationApi {
         #[oai(name = "If-Match")] version: Header<Option<String>>,
         Json(body): Json<ChangeBody>,
     ) -> poem::Result<AccreditationAnswer> {
-        let (found, officer) = as_officer(ctx, &caller, AccreditationId(id)).await?;
+        let (found, officer) = open_as_officer(ctx, &caller, AccreditationId(id)).await?;
         let version = if_match(version.0.as_deref())?;
         let reasons = Reasons::parse(&body.public_reason, &body.internal_note)?;
         let changed = change::withdraw(ctx, &officer, found.id, version, reasons).await?;
@@ -344,7 +309,7 @@ impl AccreditationApi {
         #[oai(name = "If-Match")] version: Header<Option<String>>,
         Json(body): Json<RelinquishBody>,
     ) -> poem::Result<AccreditationAnswer> {
-        let (found, employer) = as_employer(ctx, &caller, AccreditationId(id)).await?;
+        let (found, employer) = open_as_employer(ctx, &caller, AccreditationId(id)).await?;
         let version = if_match(version.0.as_deref())?;
         let reasons = Reasons::parse(&body.public_reason, "")?;
         let changed = change::relinquish(ctx, &employer, found.id, version, reasons).await?;

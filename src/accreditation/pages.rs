@@ -12,13 +12,8 @@ mod one;
 mod outcome;
 mod words;
 
-use entity::ids::AccreditationId;
 use poem::http::StatusCode;
 
-use crate::accreditation::rules::Accreditation;
-use crate::accreditation::store;
-use crate::identity::guard::{Caller, Employer, Officer};
-use crate::platform::context::Context;
 use crate::platform::error::{Error, FieldErrors, Result};
 use crate::web::form::Fields;
 use crate::web::routes::{Audience, Entry};
@@ -49,43 +44,6 @@ pub fn routes() -> Vec<Entry> {
         employer("/home/assessments/:id/decision").get(outcome::show_outcome),
         employer("/home/decisions/:id").get(outcome::show_decision),
     ]
-}
-
-/// An accreditation by one of the caller's authorities, with the proof for it. Nobody is the officer
-/// of their own employer: as its people they read it without internal notes.
-async fn open_as_officer(
-    ctx: &Context,
-    caller: &Caller,
-    id: AccreditationId,
-) -> Result<(Accreditation, Officer)> {
-    let officers = caller.officers();
-    if officers.is_empty() {
-        return Err(Error::NotFound);
-    }
-    let own = officers.iter().map(Officer::authority);
-    let found = store::get_in_authority(ctx.read(), own, id).await?;
-    if caller.employer(found.organisation_id).is_ok() {
-        return Err(Error::NotFound);
-    }
-    let officer = caller.officer(found.authority_id)?;
-    Ok((found, officer))
-}
-
-/// An accreditation of one of the caller's organisations, with the proof for it.
-async fn open_as_employer(
-    ctx: &Context,
-    caller: &Caller,
-    id: AccreditationId,
-) -> Result<(Accreditation, Employer)> {
-    let employers = caller.employers();
-    if employers.is_empty() {
-        return Err(Error::NotFound);
-    }
-    let found = store::find_for_employers(ctx.read(), &employers, id)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let employer = caller.employer(found.organisation_id)?;
-    Ok((found, employer))
 }
 
 /// The version a form saw; what is no number was never on our page.

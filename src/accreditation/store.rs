@@ -2,6 +2,7 @@
 
 mod decisions;
 mod list;
+mod open;
 
 use std::collections::HashMap;
 
@@ -25,6 +26,7 @@ pub use list::{
     Combination, Facet, ListFilter, Order, count_by, count_combinations, count_employers,
     count_expiring, count_public, list_after, list_in_authority, list_public,
 };
+pub use open::{open_as_employer, open_as_officer};
 
 fn tier_code(text: &str) -> Result<TierCode> {
     TierCode::parse(text).map_err(Error::internal)

@@ -1,8 +1,11 @@
 //! Styles, scripts and fonts, carried in the binary under names that hold their content's hash.
 
+use poem::endpoint::make_sync;
 use poem::http::{HeaderMap, StatusCode, header};
 use poem::web::Path;
 use poem::{Response, Route, get, handler};
+
+use crate::web::routes::{Audience, Entry};
 
 mod brand;
 
@@ -49,6 +52,20 @@ pub fn pdf_font_bold() -> &'static [u8] {
 /// Everything below `/assets`.
 pub fn routes() -> Route {
     Route::new().at("/:file", get(show_asset))
+}
+
+/// The icon at the address where a browser looks for one when it shows what is no page of ours, such
+/// as the register as JSON.
+pub fn icon() -> Entry {
+    let show = make_sync(|_| {
+        let asset = ASSETS.iter().find(|asset| asset.name == "favicon.svg");
+        let response = Response::builder().header(header::CACHE_CONTROL, FOR_A_DAY);
+        match asset {
+            Some(asset) => response.content_type(asset.content_type).body(asset.bytes),
+            None => response.status(StatusCode::NOT_FOUND).finish(),
+        }
+    });
+    Entry::new("/favicon.ico", Audience::Public).get(show)
 }
 
 /// An embedded file, to be cached for ever.

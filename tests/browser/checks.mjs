@@ -56,7 +56,9 @@ export async function newContext(browser, options = {}) {
 export function listen(page) {
   const complaints = []
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(`console: ${message.text()}`)
+    if (message.type() === 'error' || message.type() === 'warning') {
+      complaints.push(`console: ${message.text()} (${message.location().url})`)
+    }
   })
   page.on('pageerror', (error) => complaints.push(`script: ${error.message}`))
   page.on('requestfailed', (request) => {

@@ -8,9 +8,10 @@ use poem::web::{Data, Path};
 use poem::{Response, handler};
 
 use super::words::{joined, people_words, standing_words};
-use super::{open_as_officer, refusal, seen_version};
+use super::{refusal, seen_version};
 use crate::accreditation::actions::change;
 use crate::accreditation::rules::{Accreditation, Event, Reasons, Stamp};
+use crate::accreditation::store::open_as_officer;
 use crate::identity;
 use crate::identity::guard::Caller;
 use crate::platform::context::Context;

@@ -8,9 +8,10 @@ use poem::{Response, handler};
 
 use super::change::{Asked, words_of};
 use super::words::{Happened, Reader, history, standing_words, status_colour};
-use super::{open_as_employer, refusal, seen_version};
+use super::{refusal, seen_version};
 use crate::accreditation::actions::change::relinquish;
 use crate::accreditation::rules::{Accreditation, Event, Status};
+use crate::accreditation::store::open_as_employer;
 use crate::identity::guard::{Caller, Employer};
 use crate::platform::calendar::long_date;
 use crate::platform::context::Context;

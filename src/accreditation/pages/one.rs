@@ -6,9 +6,9 @@ use poem::http::StatusCode;
 use poem::web::{Data, Path};
 use poem::{Response, handler};
 
-use super::open_as_officer;
 use super::words::{Happened, Reader, history, standing_words, status_colour};
 use crate::accreditation::rules::Event;
+use crate::accreditation::store::open_as_officer;
 use crate::identity;
 use crate::identity::guard::Caller;
 use crate::platform::calendar::long_date;

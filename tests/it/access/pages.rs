@@ -10,6 +10,7 @@ use crate::helpers::Browser;
 pub const PAGES: &[Route] = &[
     ("GET", "/healthz", Anywhere, Open),
     ("GET", "/readyz", Anywhere, Open),
+    ("GET", "/favicon.ico", Anywhere, Open),
     // Signing in
     ("GET", "/sign-in", Anywhere, Open),
     ("POST", "/sign-in", Anywhere, Open),
