@@ -13,7 +13,7 @@ use crate::platform::clock::Clock;
 use crate::platform::error::{Error, Result};
 use crate::scheme::actions::{Outcome, load_pack};
 use crate::scheme::pack::{self, LoadedPack};
-use crate::scheme::rules::{Circumstances, Place, evaluate, render_evaluation_text};
+use crate::scheme::rules::{Place, evaluate, render_evaluation_text};
 
 /// Work with scheme packs.
 #[derive(Debug, Subcommand)]
@@ -22,6 +22,9 @@ pub(super) enum Scheme {
     Check {
         /// The folder of the pack.
         path: PathBuf,
+        /// Run its golden cases as well.
+        #[arg(long)]
+        golden: bool,
     },
     /// Publish a pack as the newest version of its scheme.
     Load {
@@ -53,7 +56,7 @@ pub(super) enum Scheme {
 impl Scheme {
     pub(super) async fn run(self) -> Result<ExitCode> {
         match self {
-            Self::Check { path } => {
+            Self::Check { path, golden } => {
                 let Some(loaded) = read(&path) else {
                     return Ok(ExitCode::FAILURE);
                 };
@@ -72,6 +75,9 @@ impl Scheme {
                     loaded.warnings.len(),
                     loaded.content_hash,
                 ));
+                if golden {
+                    return Ok(run_golden(&path, &loaded));
+                }
                 Ok(ExitCode::SUCCESS)
             }
             Self::Load { path, authority } => load(path, authority).await,
@@ -93,18 +99,14 @@ impl Scheme {
                         return Ok(ExitCode::FAILURE);
                     }
                 };
-                let place = match place {
-                    Some(text) => Place::parse(&text).map_err(|error| {
-                        Error::refused("scheme.place", format!("--place {text}: {error}"))
-                    })?,
-                    None => file.place.unwrap_or_else(Place::uk),
-                };
                 let day = on.or(file.on).unwrap_or(today);
-                let evaluation = evaluate(
-                    &loaded.version,
-                    &file.answers,
-                    &Circumstances::on(day).at(place),
-                );
+                let mut circumstances = file.circumstances(day);
+                if let Some(text) = place {
+                    circumstances.place = Place::parse(&text).map_err(|error| {
+                        Error::refused("scheme.place", format!("--place {text}: {error}"))
+                    })?;
+                }
+                let evaluation = evaluate(&loaded.version, &file.answers, &circumstances);
                 if json {
                     say(serde_json::to_string_pretty(&evaluation)?);
                 } else {
@@ -113,6 +115,37 @@ impl Scheme {
                 Ok(ExitCode::SUCCESS)
             }
         }
+    }
+}
+
+/// Runs the golden cases of a pack, and says how each came out.
+fn run_golden(path: &std::path::Path, loaded: &LoadedPack) -> ExitCode {
+    let outcomes = match pack::run_golden_folder(path, &loaded.version) {
+        Ok(outcomes) => outcomes,
+        Err(problems) => {
+            complain(&problems.to_string());
+            return ExitCode::FAILURE;
+        }
+    };
+    let mut failed = 0;
+    for outcome in &outcomes {
+        if outcome.failures.is_empty() {
+            continue;
+        }
+        failed += 1;
+        complain(&format!("{} ({}):", outcome.file, outcome.name));
+        for failure in &outcome.failures {
+            complain(&format!("    {failure}"));
+        }
+    }
+    say(format_args!(
+        "{} golden cases passed, {failed} failed.",
+        outcomes.len() - failed
+    ));
+    if failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
     }
 }
 

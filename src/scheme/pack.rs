@@ -14,12 +14,16 @@
 mod answer_kind;
 mod answers;
 mod built_in;
+mod condition;
 mod criteria;
 mod golden;
 mod head;
+mod outside;
 mod problem;
 mod rule;
 mod sheet;
+mod tests_of;
+mod tiers;
 mod yaml;
 
 #[cfg(test)]
@@ -164,12 +168,14 @@ impl Reading {
                 );
             }
         }
-        let tiers = head::tiers(sheet, &head, &pillars);
+        let tiers = tiers::tiers(sheet, &head, &pillars);
         Some(SchemeVersion {
             format: CONTENT_FORMAT,
             scheme: head.scheme?,
             label: head.label,
             references: head.references,
+            accreditations: head.accreditations,
+            fees: head.fees,
             pillars,
             tiers,
         })

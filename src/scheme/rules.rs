@@ -6,19 +6,24 @@
 //!   trace and the smallest set of criteria that would have to change out.
 
 mod answer;
+mod answer_kind;
 mod candidates;
 mod canonical;
 mod check;
+mod circumstances;
 mod codes;
 mod compile;
+mod condition;
 mod content;
 mod criterion;
 mod evaluate;
 mod explain;
 mod fields;
 mod judge;
+mod measure;
 mod missing;
 mod quantity;
+mod reason;
 mod references;
 mod report;
 mod response;
@@ -31,23 +36,37 @@ mod properties;
 #[cfg(test)]
 mod samples;
 
-pub use answer::{Answer, AnswerKind, ChoiceOption, DateWindow, YesOrNo};
+pub use answer::Answer;
+pub use answer_kind::{
+    AnswerKind, ChoiceOption, Column, ColumnKind, Confirmer, Count, DateWindow, Level,
+    ScoredOption, YesOrNo,
+};
 pub use canonical::{canonical_json, sha256_hex};
 pub use check::{Fault, Severity, check};
-pub use codes::{CodeError, CriterionCode, PillarCode, Place, ReferenceCode, SchemeSlug, TierCode};
-pub use content::{CONTENT_FORMAT, Pillar, SchemeHead, SchemeVersion, Tier, TierKind, TierShape};
+pub use circumstances::{Circumstances, Holding};
+pub use codes::{
+    AccreditationCode, CodeError, CriterionCode, PillarCode, Place, ReferenceCode, SchemeSlug,
+    TierCode,
+};
+pub use condition::{Bounds, Condition, EmployerKind, Facts, MAX_CONDITION_DEPTH, Risk, Sector};
+pub use content::{
+    CONTENT_FORMAT, Fee, OutsideAccreditation, Pillar, SchemeHead, SchemeVersion, Tier, TierKind,
+    TierShape, Unavailable,
+};
 pub use criterion::{
-    Confidentiality, Criterion, EvidenceNeed, EvidenceRule, NotApplicablePolicy, StatisticTag,
+    Confidentiality, ContextualEvidence, Criterion, Equivalent, EvidenceNeed, EvidenceRule,
+    NotApplicablePolicy, StatisticTag,
 };
 pub use evaluate::{
-    Circumstances, Evaluation, Missing, NodeOutcome, Outcome, SearchResult, TierOutcome, TraceNode,
-    evaluate,
+    Evaluation, Missing, NodeOutcome, Outcome, SearchResult, TierOutcome, TraceNode, evaluate,
 };
-pub use fields::{FieldProblem, field};
+pub use fields::{FieldProblem, Filled, field};
 pub use judge::{Staged, stage_of};
 pub use quantity::{Decimal, QuantityError, format_date, format_pence, parse_pence};
 pub use references::{Reference, ReferenceUnit, ReferenceValue};
 pub use report::render_evaluation_text;
 pub use response::{Answers, Response, Stage, Verdict};
 pub use text::Text;
-pub use tree::{MAX_RULE_DEPTH, MAX_RULE_NODES, Operand, Requirement, RuleNode, Test};
+pub use tree::{
+    Direction, MAX_RULE_DEPTH, MAX_RULE_NODES, Operand, Points, Requirement, RuleNode, Test,
+};

@@ -13,10 +13,10 @@ use fairmark::identity::guard::Employer;
 use fairmark::platform::error::Error;
 use fairmark::scheme;
 use fairmark::scheme::pack::built_in;
-use fairmark::scheme::rules::{Answer, AnswerKind, Criterion, Decimal};
 use poem::http::Method;
 use serde_json::json;
 
+use crate::helpers::answers::good_answer;
 use crate::helpers::{Browser, TestApp, World, send};
 
 const LEAD: &str = "amira.khan@bakery.example";
@@ -55,39 +55,6 @@ async fn employer(app: &TestApp, setting: &Setting, email: &str) -> Employer {
         .unwrap()
 }
 
-/// An answer that meets a criterion as well as any.
-fn good_answer(app: &TestApp, criterion: &Criterion) -> Answer {
-    match &criterion.answer {
-        AnswerKind::YesNo { met_by, .. } => Answer::YesNo { value: *met_by },
-        AnswerKind::Choice { options } => Answer::Choice {
-            option: options
-                .iter()
-                .max_by_key(|option| option.stage)
-                .unwrap()
-                .code
-                .clone(),
-        },
-        AnswerKind::Number { max, .. } => Answer::Number {
-            value: max.unwrap_or_else(|| Decimal::parse("28").unwrap()),
-        },
-        AnswerKind::Money { .. } => Answer::Money { pence: 2000 },
-        AnswerKind::Percentage { .. } => Answer::Percentage {
-            numerator: 120,
-            denominator: 120,
-        },
-        AnswerKind::Text { .. } => Answer::Text {
-            text: "We moved the rota to four weeks ahead.".to_owned(),
-        },
-        AnswerKind::Date { .. } => Answer::Date {
-            date: app.ctx.today(),
-        },
-        AnswerKind::Declaration { .. } => Answer::Declaration {
-            signatory: "Amira Khan".to_owned(),
-            role: "Director".to_owned(),
-        },
-    }
-}
-
 /// A started assessment with every question answered and evidenced.
 async fn complete(app: &TestApp, setting: &Setting, tier: &str) -> Assessment {
     let lead = employer(app, setting, LEAD).await;
@@ -100,7 +67,7 @@ async fn complete(app: &TestApp, setting: &Setting, tier: &str) -> Assessment {
         .criteria()
         .map(|(_, criterion)| Change {
             criterion: criterion.code.clone(),
-            value: Some(good_answer(app, criterion)),
+            value: Some(good_answer(criterion, app.ctx.today())),
             comment: String::new(),
             version: 0,
         })

@@ -15,43 +15,17 @@ use fairmark::review::rules::{Advice, FindingText};
 use fairmark::review::store as reviews;
 use fairmark::scheme;
 use fairmark::scheme::pack::built_in;
-use fairmark::scheme::rules::{Answer, AnswerKind, Criterion, Decimal, TierCode};
+use fairmark::scheme::rules::TierCode;
 use poem::http::Method;
 use serde_json::Value;
 
+use crate::helpers::answers::good_answer;
 use crate::helpers::{Answer as Got, TestApp, World, send};
 
 /// A number of people that nothing public may show.
 const HEADCOUNT: &str = "80";
 const NOTE: &str = "Raised by two workers in confidence";
 const REASON: &str = "Unpaid travel time is being looked into";
-
-fn good_answer(app: &TestApp, criterion: &Criterion) -> Answer {
-    match &criterion.answer {
-        AnswerKind::YesNo { met_by, .. } => Answer::YesNo { value: *met_by },
-        AnswerKind::Choice { options } => Answer::Choice {
-            option: options.iter().max_by_key(|o| o.stage).unwrap().code.clone(),
-        },
-        AnswerKind::Number { max, .. } => Answer::Number {
-            value: max.unwrap_or_else(|| Decimal::parse("28").unwrap()),
-        },
-        AnswerKind::Money { .. } => Answer::Money { pence: 2000 },
-        AnswerKind::Percentage { .. } => Answer::Percentage {
-            numerator: 120,
-            denominator: 120,
-        },
-        AnswerKind::Text { .. } => Answer::Text {
-            text: "We moved the rota to four weeks ahead.".to_owned(),
-        },
-        AnswerKind::Date { .. } => Answer::Date {
-            date: app.ctx.today(),
-        },
-        AnswerKind::Declaration { .. } => Answer::Declaration {
-            signatory: "Amira Khan".to_owned(),
-            role: "Director".to_owned(),
-        },
-    }
-}
 
 /// A world with a scheme and nobody in the register yet.
 async fn set_up(app: &TestApp) -> World {
@@ -88,7 +62,7 @@ async fn award(app: &TestApp, world: &World, name: &str, tier: &str) -> Accredit
         .criteria()
         .map(|(_, criterion)| Change {
             criterion: criterion.code.clone(),
-            value: Some(good_answer(app, criterion)),
+            value: Some(good_answer(criterion, app.ctx.today())),
             comment: String::new(),
             version: 0,
         })

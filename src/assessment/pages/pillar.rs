@@ -22,6 +22,7 @@ use crate::identity::guard::Caller;
 use crate::platform::calendar::clock_time;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, FieldErrors, Result};
+use crate::scheme::form::anchored;
 use crate::scheme::rules::{CriterionCode, Pillar};
 use crate::web::page::{Notice, Shell, html};
 use crate::web::upload::UploadedForm;
@@ -127,7 +128,7 @@ async fn page(
     Ok(PillarPage {
         shell: opened
             .shell(caller, visit, pillar.name.to_string())
-            .errors(listed(&card::anchored(&left.errors))),
+            .errors(listed(&anchored(&left.errors))),
         path: opened.path(),
         pillar_path: format!("{}/pillars/{}", opened.path(), pillar.code),
         organisation: opened.organisation.clone(),

@@ -1,8 +1,7 @@
 //! The employer answers a question: the one answer it is about opens, and nothing else.
 
-mod fields;
-
 use askama::Template;
+use chrono::NaiveDate;
 use entity::ids::ClarificationId;
 use poem::http::StatusCode;
 use poem::web::{Data, Path};
@@ -22,12 +21,12 @@ use crate::review::actions::reply::{Reply, attach_file, attach_link, reply};
 use crate::review::rules::{AskedOf, ClarificationState, due_words};
 use crate::review::store;
 use crate::scheme;
-use crate::scheme::rules::{Criterion, EvidenceNeed};
+use crate::scheme::form::{AnswerForm, anchored, fields_of, sent};
+use crate::scheme::rules::{Answer, Criterion, EvidenceNeed, FieldProblem, SchemeVersion};
 use crate::web::form::Fields;
 use crate::web::page::{Notice, Shell, html};
 use crate::web::upload::UploadedForm;
 use crate::web::visit::Visit;
-use fields::AnswerFields;
 
 /// A piece of evidence in its row.
 struct EvidenceRow {
@@ -52,7 +51,8 @@ struct ClarificationPage {
     why: String,
     good: String,
     guidance: String,
-    card: AnswerFields,
+    heading: String,
+    answer_form: AnswerForm,
     summary: String,
     comment: String,
     takes_evidence: bool,
@@ -69,6 +69,7 @@ struct Opened {
     of: AskedOf,
     employer: Employer,
     organisation: String,
+    version: SchemeVersion,
     criterion: Criterion,
 }
 
@@ -93,6 +94,7 @@ impl Opened {
             of,
             employer,
             organisation,
+            version: version.content,
             criterion,
         })
     }
@@ -100,6 +102,20 @@ impl Opened {
     fn path(&self) -> String {
         format!("/home/clarifications/{}", self.of.clarification.id)
     }
+}
+
+/// Reads the answer that was typed; none when every field was left blank.
+fn parse(
+    criterion: &Criterion,
+    typed: &Fields,
+    today: NaiveDate,
+) -> std::result::Result<Option<Answer>, Vec<FieldProblem>> {
+    let fields = sent(criterion, typed);
+    let values: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    criterion.parse_fields(&values, today)
 }
 
 /// What was sent and what is wrong with it.
@@ -142,7 +158,17 @@ async fn page(
     let given: Given = assessment::store::load_given(ctx.read(), asked.assessment_id).await?;
     let saved = given.answers.get(&criterion.code);
     let value = saved.and_then(|saved| saved.value.as_ref());
-    let card = AnswerFields::new(criterion, value, left.typed, &left.errors);
+    let fields = match left.typed {
+        Some(typed) => sent(criterion, typed),
+        None => fields_of(value),
+    };
+    let form = AnswerForm::new(
+        &opened.version,
+        criterion,
+        "en",
+        fields,
+        left.errors.clone(),
+    );
     let text = |name: &str| left.typed.map_or("", |typed| typed.get(name)).to_owned();
     let (standing, reply) = match &asked.state {
         ClarificationState::Asked => (
@@ -177,7 +203,7 @@ async fn page(
                 format!("Assessment {}", opened.of.reference),
                 format!("/home/assessments/{}", asked.assessment_id),
             )
-            .wrong(&fields::anchored(&left.errors)),
+            .wrong(&anchored(&left.errors)),
         path: opened.path(),
         organisation: opened.organisation.clone(),
         question: asked.question.clone(),
@@ -193,10 +219,11 @@ async fn page(
             |answer| criterion.summary(answer),
         ),
         comment: match left.typed {
-            Some(typed) => typed.get(&card.id("comment")).to_owned(),
+            Some(typed) => typed.get(&format!("{}_comment", criterion.code)).to_owned(),
             None => saved.map_or_else(String::new, |saved| saved.comment.clone()),
         },
-        card,
+        heading: criterion.title.to_string(),
+        answer_form: form,
         takes_evidence: criterion.evidence.need != EvidenceNeed::None,
         evidence_hint: criterion.evidence.hint.to_string(),
         evidence: given
@@ -271,7 +298,7 @@ pub(super) async fn submit_clarification(
 async fn send(ctx: &Context, opened: &Opened, id: ClarificationId, typed: &Fields) -> Result<()> {
     let code = &opened.criterion.code;
     let mut errors = FieldErrors::new();
-    let value = match fields::parse(&opened.criterion, typed, ctx.today()) {
+    let value = match parse(&opened.criterion, typed, ctx.today()) {
         Ok(value) => value,
         Err(problems) => {
             for problem in problems {

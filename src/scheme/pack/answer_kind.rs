@@ -4,6 +4,8 @@ use super::rule::stage;
 use super::sheet::{At, Fields, Sheet};
 use crate::scheme::rules::{AnswerKind, ChoiceOption, DateWindow, Text, YesOrNo, parse_pence};
 
+mod parts;
+
 const YES_OR_NO: &[(&str, YesOrNo)] = &[("yes", YesOrNo::Yes), ("no", YesOrNo::No)];
 
 /// A kind: what else may be said about it, and how that is read.
@@ -25,9 +27,26 @@ const KINDS: &[(&str, Kind)] = &[
             percentage,
         ),
     ),
-    ("text", (&["kind", "max_characters"], text)),
+    ("text", (&["kind", "max_characters", "max_words"], text)),
     ("date", (&["kind", "when"], date)),
     ("declaration", (&["kind", "statement"], declaration)),
+    ("multi_choice", (&["kind", "options"], parts::multi_choice)),
+    ("maturity", (&["kind", "levels"], parts::maturity)),
+    ("workforce", (&["kind", "counts"], parts::workforce)),
+    ("period", (&["kind"], parts::period)),
+    ("document", (&["kind"], parts::document)),
+    (
+        "held_accreditation",
+        (
+            &["kind", "accepts", "commitment"],
+            parts::held_accreditation,
+        ),
+    ),
+    ("confirmation", (&["kind", "by"], parts::confirmation)),
+    (
+        "list",
+        (&["kind", "columns", "min_rows", "max_rows"], parts::list),
+    ),
 ];
 
 /// Reads `answer: yes_no`, or a map with a `kind` and what that kind takes.
@@ -185,8 +204,12 @@ fn percentage(sheet: &mut Sheet, fields: &Fields<'_>) -> Option<AnswerKind> {
 fn text(sheet: &mut Sheet, fields: &Fields<'_>) -> Option<AnswerKind> {
     let max_characters = fields
         .required(sheet, "max_characters")
-        .and_then(|at| sheet.whole(&at))?;
-    Some(AnswerKind::Text { max_characters })
+        .and_then(|at| sheet.whole(&at));
+    let max_words = limit(sheet, fields, "max_words", Sheet::whole);
+    Some(AnswerKind::Text {
+        max_characters: max_characters?,
+        max_words,
+    })
 }
 
 fn date(sheet: &mut Sheet, fields: &Fields<'_>) -> Option<AnswerKind> {

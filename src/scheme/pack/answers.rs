@@ -12,29 +12,20 @@
 //!   DEC-1: {signatory: A Person, role: Director}
 //! ```
 
+use super::condition::facts;
 use super::problem::PackProblems;
 use super::read_text;
 use super::sheet::{At, Fields, Sheet};
 use crate::scheme::rules::{
-    Answer, AnswerKind, Answers, Criterion, CriterionCode, Place, Response, SchemeVersion, Verdict,
-    field,
+    Answers, Circumstances, CriterionCode, Facts, Holding, PillarCode, Place, SchemeVersion,
+    TierCode,
 };
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
+use response::response;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// What may be written for one criterion.
-const FIELDS: &[&str] = &[
-    "answer",
-    "numerator",
-    "denominator",
-    "not_yet_by",
-    "signatory",
-    "role",
-    "not_applicable",
-    "evidence",
-    "covers_months",
-    "verdict",
-];
+mod response;
 
 /// What an answers file says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -43,9 +34,45 @@ pub struct AnswersFile {
     pub on: Option<NaiveDate>,
     /// The place to evaluate at, where one is given.
     pub place: Option<Place>,
+    /// What is known of the employer and the case.
+    pub facts: Facts,
+    /// When an existing holder was first accredited.
+    pub holder_since: Option<NaiveDate>,
+    /// The pillars chosen, where the employer chose.
+    pub pillars: Option<BTreeSet<PillarCode>>,
+    /// Accreditations of others, from their issuers' lists.
+    pub holds: Vec<Holding>,
+    /// The tiers awarded, and since when.
+    pub stays: BTreeMap<TierCode, NaiveDate>,
     /// The answers.
     pub answers: Answers,
 }
+
+impl AnswersFile {
+    /// Where, when and for whom the answers stand, on a day.
+    pub fn circumstances(&self, on: NaiveDate) -> Circumstances {
+        let mut circumstances = Circumstances::on(on)
+            .at(self.place.clone().unwrap_or_else(Place::uk))
+            .knowing(self.facts.clone());
+        circumstances.holder_since = self.holder_since;
+        circumstances.pillars = self.pillars.clone();
+        circumstances.holds = self.holds.clone();
+        circumstances.stays = self.stays.clone();
+        circumstances
+    }
+}
+
+/// What may be written beside the answers.
+pub(super) const BESIDE: &[&str] = &[
+    "on",
+    "place",
+    "facts",
+    "holder_since",
+    "pillars",
+    "holds",
+    "stays",
+    "answers",
+];
 
 /// Reads an answers file for a version. `today` stands in where the file gives no day.
 pub fn read_answers_file(
@@ -75,7 +102,7 @@ pub fn read_answers(
     let mut file = AnswersFile::default();
     if let Some(node) = sheet.parse(source) {
         let root = sheet.root(&node);
-        if let Some(fields) = sheet.map(&root, &["on", "place", "answers"]) {
+        if let Some(fields) = sheet.map(&root, BESIDE) {
             circumstances(&mut sheet, &fields, &mut file);
             if let Some(at) = fields.required(&mut sheet, "answers") {
                 answers(
@@ -95,7 +122,7 @@ pub fn read_answers(
     }
 }
 
-/// Reads `on` and `place`.
+/// Reads where, when and for whom the answers stand, on top of what was there before.
 pub(super) fn circumstances(sheet: &mut Sheet, fields: &Fields<'_>, file: &mut AnswersFile) {
     if let Some(at) = fields.optional("on") {
         file.on = sheet.date(&at).or(file.on);
@@ -103,6 +130,57 @@ pub(super) fn circumstances(sheet: &mut Sheet, fields: &Fields<'_>, file: &mut A
     if let Some(at) = fields.optional("place") {
         file.place = sheet.parsed(&at).or(file.place.take());
     }
+    if let Some(at) = fields.optional("facts") {
+        file.facts = facts(sheet, &at).unwrap_or_default();
+    }
+    if let Some(at) = fields.optional("holder_since") {
+        file.holder_since = sheet.date(&at);
+    }
+    if let Some(at) = fields.optional("pillars") {
+        let parts = sheet.list(&at, "pillars").unwrap_or_default();
+        file.pillars = Some(parts.iter().filter_map(|part| sheet.parsed(part)).collect());
+    }
+    if let Some(at) = fields.optional("holds") {
+        let parts = sheet.list(&at, "accreditations").unwrap_or_default();
+        file.holds = parts
+            .iter()
+            .filter_map(|part| holding(sheet, part))
+            .collect();
+    }
+    if let Some(at) = fields.optional("stays") {
+        let parts = sheet.open_map(&at, "days by tier").unwrap_or_default();
+        file.stays = parts
+            .iter()
+            .filter_map(|(name, at)| {
+                let tier = match TierCode::parse(name) {
+                    Ok(tier) => Some(tier),
+                    Err(error) => {
+                        sheet.fault(at, format!("{error}."));
+                        None
+                    }
+                };
+                Some((tier?, sheet.date(at)?))
+            })
+            .collect();
+    }
+}
+
+fn holding(sheet: &mut Sheet, at: &At<'_>) -> Option<Holding> {
+    let fields = sheet.map(at, &["accreditation", "reference", "tier", "valid_to"])?;
+    let accreditation = fields
+        .required(sheet, "accreditation")
+        .and_then(|at| sheet.parsed(&at));
+    let reference = fields
+        .required(sheet, "reference")
+        .and_then(|at| sheet.line(&at));
+    let tier = fields.optional("tier").and_then(|at| sheet.line(&at));
+    let valid_to = fields.optional("valid_to").and_then(|at| sheet.date(&at));
+    Some(Holding {
+        accreditation: accreditation?,
+        reference: reference?,
+        tier,
+        valid_to,
+    })
 }
 
 /// Reads answers on top of those already there; one left blank takes away the one before.
@@ -131,135 +209,6 @@ pub(super) fn answers(
             answers.remove(&criterion.code);
         } else if let Some(response) = response(sheet, criterion, &at, today) {
             answers.insert(criterion.code.clone(), response);
-        }
-    }
-}
-
-fn response(
-    sheet: &mut Sheet,
-    criterion: &Criterion,
-    at: &At<'_>,
-    today: NaiveDate,
-) -> Option<Response> {
-    if let Some(text) = at.scalar() {
-        let answer = from_fields(sheet, criterion, at, &scalar_fields(criterion, text), today)?;
-        return Some(Response::answered(answer));
-    }
-    let fields = sheet.map(at, FIELDS)?;
-    let evidence_items = match fields.optional("evidence") {
-        None => Some(0),
-        Some(at) => sheet.whole(&at),
-    };
-    let months_covered = match fields.optional("covers_months") {
-        None => Some(0),
-        Some(at) => sheet.whole(&at),
-    };
-    let verdict = match fields.optional("verdict") {
-        None => Some(Verdict::Unchecked),
-        Some(at) => sheet.word(
-            &at,
-            &[
-                ("unchecked", Verdict::Unchecked),
-                ("confirmed", Verdict::Confirmed),
-                ("not_confirmed", Verdict::NotConfirmed),
-            ],
-        ),
-    };
-    let answer = if let Some(at) = fields.optional("not_yet_by") {
-        promise(sheet, criterion, &at)
-    } else {
-        let given = given_fields(criterion, &fields);
-        from_fields(sheet, criterion, at, &given, today)
-    };
-    Some(Response {
-        answer: Some(answer?),
-        evidence_items: evidence_items?,
-        months_covered: months_covered?,
-        verdict: verdict?,
-    })
-}
-
-/// A promise, which in a file may have passed.
-fn promise(sheet: &mut Sheet, criterion: &Criterion, at: &At<'_>) -> Option<Answer> {
-    let by = sheet.date(at)?;
-    let answer = Answer::NotYet { by };
-    match criterion.validate(&answer, by.checked_sub_days(Days::new(1)).unwrap_or(by)) {
-        Ok(()) => Some(answer),
-        Err(problems) => {
-            for problem in problems {
-                sheet.fault(at, problem.message);
-            }
-            None
-        }
-    }
-}
-
-/// The form fields that a bare value fills.
-fn scalar_fields(criterion: &Criterion, text: &str) -> Vec<(&'static str, String)> {
-    if let AnswerKind::Date { .. } = criterion.answer {
-        let mut parts = text.splitn(3, '-');
-        return [field::YEAR, field::MONTH, field::DAY]
-            .into_iter()
-            .map(|name| (name, parts.next().unwrap_or_default().to_owned()))
-            .collect();
-    }
-    vec![(field::VALUE, text.to_owned())]
-}
-
-fn given_fields(criterion: &Criterion, fields: &Fields<'_>) -> Vec<(&'static str, String)> {
-    let text = |name: &str| {
-        fields
-            .optional(name)
-            .and_then(|at| at.scalar())
-            .map(str::to_owned)
-    };
-    let mut given = text("answer").map_or_else(Vec::new, |text| scalar_fields(criterion, &text));
-    for (name, field) in [
-        ("numerator", field::NUMERATOR),
-        ("denominator", field::DENOMINATOR),
-        ("signatory", field::SIGNATORY),
-        ("role", field::ROLE),
-        ("not_applicable", field::NOT_APPLICABLE_REASON),
-    ] {
-        given.extend(text(name).map(|text| (field, text)));
-    }
-    if text("signatory").is_some() {
-        given.push((field::AGREED, "yes".to_owned()));
-    }
-    if text("not_applicable").is_some() {
-        given.push((field::NOT_APPLICABLE, "yes".to_owned()));
-    }
-    given
-}
-
-fn from_fields(
-    sheet: &mut Sheet,
-    criterion: &Criterion,
-    at: &At<'_>,
-    fields: &[(&'static str, String)],
-    today: NaiveDate,
-) -> Option<Answer> {
-    let borrowed: Vec<(&str, &str)> = fields
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
-    match criterion.parse_fields(&borrowed, today) {
-        Ok(Some(answer)) => Some(answer),
-        Ok(None) => {
-            sheet.fault(
-                at,
-                format!(
-                    "There is no {} answer here. Write one, or leave the criterion out.",
-                    criterion.answer.name()
-                ),
-            );
-            None
-        }
-        Err(problems) => {
-            for problem in problems {
-                sheet.fault(at, problem.message);
-            }
-            None
         }
     }
 }

@@ -1,12 +1,16 @@
 //! A pillar file: one pillar and its criteria.
 
 use super::answer_kind::answer_kind;
-use super::rule::test;
+use super::condition::condition;
+use super::rule::stage;
 use super::sheet::{At, Fields, Sheet};
+use super::tests_of::test;
 use crate::scheme::rules::{
-    AnswerKind, Confidentiality, Criterion, EvidenceNeed, EvidenceRule, NotApplicablePolicy,
-    Pillar, PillarCode, StatisticTag, Text, YesOrNo,
+    AnswerKind, Confidentiality, Criterion, Decimal, Equivalent, NotApplicablePolicy, Pillar,
+    PillarCode, StatisticTag, Text, YesOrNo,
 };
+
+mod evidence;
 
 const TAGS: &[(&str, StatisticTag)] = &[
     ("pay", StatisticTag::Pay),
@@ -72,6 +76,12 @@ fn criterion(sheet: &mut Sheet, at: &At<'_>) -> Option<Criterion> {
             "not_applicable",
             "confidentiality",
             "minutes",
+            "applies_when",
+            "active_from",
+            "retired_from",
+            "superseded_by_law_on",
+            "equivalents",
+            "weight",
         ],
     )?;
     let code = fields
@@ -92,7 +102,26 @@ fn criterion(sheet: &mut Sheet, at: &At<'_>) -> Option<Criterion> {
     });
     let evidence = fields
         .required(sheet, "evidence")
-        .and_then(|at| evidence(sheet, &at));
+        .and_then(|at| evidence::rules(sheet, &at));
+    let (evidence, evidence_when) = evidence.unwrap_or_else(|| (evidence::none(), Vec::new()));
+    let applies_when = fields.optional("applies_when").and_then(|at| {
+        let read = condition(sheet, &at, 1);
+        sheet.vital(read)
+    });
+    let mut day = |name: &str| fields.optional(name).and_then(|at| sheet.date(&at));
+    let active_from = day("active_from");
+    let retired_from = day("retired_from");
+    let superseded_by_law_on = day("superseded_by_law_on");
+    let equivalents: Vec<Option<Equivalent>> = sheet
+        .optional_list(fields.optional("equivalents"), "equivalents")
+        .iter()
+        .map(|at| equivalent(sheet, at))
+        .collect();
+    let equivalents = sheet.readable(equivalents);
+    let weight = match fields.optional("weight") {
+        None => Some(Decimal::whole(1)),
+        Some(at) => sheet.figure(&at),
+    };
     let statutory = fields.optional("statutory").and_then(|at| sheet.text(&at));
     let tags: Vec<Option<StatisticTag>> = fields
         .required(sheet, "tags")
@@ -137,7 +166,14 @@ fn criterion(sheet: &mut Sheet, at: &At<'_>) -> Option<Criterion> {
             met_by: YesOrNo::Yes,
         }),
         meets,
-        evidence: evidence.unwrap_or_else(no_evidence),
+        evidence,
+        evidence_when,
+        applies_when,
+        active_from,
+        retired_from,
+        superseded_by_law_on,
+        equivalents,
+        weight: weight.unwrap_or_else(|| Decimal::whole(1)),
         statutory,
         tags: tags.into_iter().flatten().collect(),
         not_applicable: not_applicable.unwrap_or(NotApplicablePolicy::No),
@@ -146,42 +182,19 @@ fn criterion(sheet: &mut Sheet, at: &At<'_>) -> Option<Criterion> {
     })
 }
 
-fn no_evidence() -> EvidenceRule {
-    EvidenceRule {
-        need: EvidenceNeed::None,
-        min_items: 0,
-        hint: Text::default(),
-    }
-}
-
-fn evidence(sheet: &mut Sheet, at: &At<'_>) -> Option<EvidenceRule> {
-    if at.scalar() == Some("none") {
-        return Some(no_evidence());
-    }
-    let fields = sheet.map(at, &["need", "min_items", "hint"])?;
-    let need = fields.required(sheet, "need").and_then(|at| {
-        sheet.word(
-            &at,
-            &[
-                ("none", EvidenceNeed::None),
-                ("optional", EvidenceNeed::Optional),
-                ("required", EvidenceNeed::Required),
-            ],
-        )
-    });
-    let hint = match (need, fields.optional("hint")) {
-        (Some(EvidenceNeed::None), None) => Some(Text::default()),
-        _ => fields
-            .required(sheet, "hint")
-            .and_then(|at| sheet.text(&at)),
-    };
-    let min_items = match fields.optional("min_items") {
-        Some(at) => sheet.whole(&at),
-        None => Some(u32::from(need == Some(EvidenceNeed::Required))),
-    };
-    Some(EvidenceRule {
-        need: need?,
-        min_items: min_items?,
-        hint: hint?,
+fn equivalent(sheet: &mut Sheet, at: &At<'_>) -> Option<Equivalent> {
+    let fields = sheet.map(at, &["accreditation", "tiers", "stage"])?;
+    let accreditation = fields
+        .required(sheet, "accreditation")
+        .and_then(|at| sheet.parsed(&at));
+    let parts = sheet.optional_list(fields.optional("tiers"), "tiers");
+    let tiers: Vec<Option<String>> = parts.iter().map(|part| sheet.line(part)).collect();
+    let stage = fields
+        .required(sheet, "stage")
+        .and_then(|at| stage(sheet, &at));
+    Some(Equivalent {
+        accreditation: accreditation?,
+        tiers: tiers.into_iter().collect::<Option<_>>()?,
+        stage: stage?,
     })
 }

@@ -11,16 +11,19 @@
 //!     member: {outcome: not_met, missing: [PAY-1]}
 //! ```
 
-use super::answers::{AnswersFile, answers, circumstances};
+use super::answers::{AnswersFile, BESIDE, answers, circumstances};
 use super::problem::PackProblems;
 use super::read_text;
 use super::sheet::{At, Sheet};
 use crate::scheme::rules::{
-    Circumstances, Evaluation, Outcome, Place, SchemeVersion, TierCode, evaluate,
+    Circumstances, CriterionCode, Evaluation, Outcome, SchemeVersion, TierCode, evaluate,
+    format_pence,
 };
-use chrono::NaiveDate;
+use expect::expect;
 use std::collections::BTreeMap;
 use std::path::Path;
+
+mod expect;
 
 /// How far one case may build on another.
 const LONGEST_CHAIN: usize = 8;
@@ -41,6 +44,22 @@ struct Case {
     file: AnswersFile,
     reached: Reached,
     tiers: Vec<Expected>,
+    also: Also,
+}
+
+/// What else is expected, besides tiers.
+#[derive(Default)]
+struct Also {
+    /// How many items of evidence criteria need.
+    evidence: Vec<(CriterionCode, u32)>,
+    /// The criteria that are not asked.
+    hidden: Option<Vec<String>>,
+    /// The accreditations of others that are no longer valid.
+    lapsed: Option<Vec<String>>,
+    /// The criteria whose promised day has passed.
+    overdue: Option<Vec<String>>,
+    /// What an application costs, in pence.
+    fee: Option<i64>,
 }
 
 /// Which tier must be reached.
@@ -57,6 +76,7 @@ struct Expected {
     tier: TierCode,
     outcome: Option<Outcome>,
     missing: Option<Vec<String>>,
+    available: Option<bool>,
 }
 
 /// Runs every golden case in a pack's `golden` folder.
@@ -135,13 +155,13 @@ fn read_case(
         file: AnswersFile::default(),
         reached: Reached::Any,
         tiers: Vec::new(),
+        also: Also::default(),
     };
     if let Some(node) = sheet.parse(source) {
         let root = sheet.root(&node);
-        if let Some(fields) = sheet.map(
-            &root,
-            &["name", "extends", "on", "place", "answers", "expect"],
-        ) {
+        let mut allowed = vec!["name", "extends", "expect"];
+        allowed.extend(BESIDE);
+        if let Some(fields) = sheet.map(&root, &allowed) {
             if let Some(base) = fields.optional("extends").and_then(|at| sheet.line(&at)) {
                 case.file = read_case(files, &base, version, depth + 1)?.file;
             }
@@ -171,66 +191,9 @@ fn read_case(
     }
 }
 
-fn expect(sheet: &mut Sheet, version: &SchemeVersion, at: &At<'_>, case: &mut Case) {
-    let Some(fields) = sheet.map(at, &["reached", "tiers"]) else {
-        return;
-    };
-    if let Some(at) = fields.required(sheet, "reached") {
-        case.reached = match at.scalar().unwrap_or_default() {
-            "none" => Reached::None,
-            name => tier(sheet, version, &at, name).map_or(Reached::Any, Reached::Tier),
-        };
-    }
-    let Some(tiers) = fields.optional("tiers") else {
-        return;
-    };
-    for (name, at) in sheet.open_map(&tiers, "tiers").unwrap_or_default() {
-        let Some((tier, fields)) =
-            tier(sheet, version, &at, name).zip(sheet.map(&at, &["outcome", "missing"]))
-        else {
-            continue;
-        };
-        let outcome = fields.optional("outcome").and_then(|at| {
-            sheet.word(
-                &at,
-                &[
-                    ("met", Outcome::Met),
-                    ("not_met", Outcome::NotMet),
-                    ("undetermined", Outcome::Undetermined),
-                ],
-            )
-        });
-        let missing = fields.optional("missing").and_then(|at| {
-            let parts = sheet.list(&at, "criteria")?;
-            Some(parts.iter().filter_map(|part| sheet.line(part)).collect())
-        });
-        case.tiers.push(Expected {
-            tier,
-            outcome,
-            missing,
-        });
-    }
-}
-
-fn tier(sheet: &mut Sheet, version: &SchemeVersion, at: &At<'_>, name: &str) -> Option<TierCode> {
-    let found = version.tiers.iter().find(|tier| tier.code.as_str() == name);
-    if found.is_none() {
-        sheet.fault(
-            at,
-            format!("There is no tier “{name}”. Name one that the scheme has, or none."),
-        );
-    }
-    found.map(|tier| tier.code.clone())
-}
-
 fn run(file: &str, case: &Case, version: &SchemeVersion) -> GoldenOutcome {
-    let place = case.file.place.clone().unwrap_or_else(Place::uk);
-    let on: NaiveDate = case.file.on.unwrap_or_default();
-    let evaluation = evaluate(
-        version,
-        &case.file.answers,
-        &Circumstances::on(on).at(place),
-    );
+    let circumstances = case.file.circumstances(case.file.on.unwrap_or_default());
+    let evaluation = evaluate(version, &case.file.answers, &circumstances);
     let mut failures = Vec::new();
     let expected = match &case.reached {
         Reached::Any => evaluation.reached.as_ref(),
@@ -248,6 +211,13 @@ fn run(file: &str, case: &Case, version: &SchemeVersion) -> GoldenOutcome {
     for expected in &case.tiers {
         compare(&evaluation, expected, &mut failures);
     }
+    compare_also(
+        version,
+        &circumstances,
+        &evaluation,
+        &case.also,
+        &mut failures,
+    );
     GoldenOutcome {
         file: file.to_owned(),
         name: case.name.clone(),
@@ -269,20 +239,91 @@ fn compare(evaluation: &Evaluation, expected: &Expected, failures: &mut Vec<Stri
         ));
     }
     if let Some(missing) = &expected.missing {
-        let mut expected_codes = missing.clone();
-        let mut found_codes: Vec<String> = found
+        let found_codes = found
             .missing
             .iter()
-            .map(|missing| missing.criterion.to_string())
-            .collect();
-        expected_codes.sort();
-        found_codes.sort();
-        if expected_codes != found_codes {
+            .map(|missing| missing.criterion.to_string());
+        let what = format!("{} is missing", expected.tier);
+        same_codes(&what, found_codes, missing, failures);
+    }
+    if let Some(available) = expected.available
+        && available != found.unavailable.is_none()
+    {
+        failures.push(format!(
+            "{} is {} instead of {available}",
+            expected.tier,
+            if available {
+                "not available"
+            } else {
+                "available"
+            },
+        ));
+    }
+}
+
+fn same_codes(
+    what: &str,
+    found: impl Iterator<Item = String>,
+    expected: &[String],
+    failures: &mut Vec<String>,
+) {
+    let mut found: Vec<String> = found.collect();
+    let mut expected = expected.to_vec();
+    found.sort();
+    expected.sort();
+    if found != expected {
+        failures.push(format!(
+            "{what} [{}] instead of [{}]",
+            found.join(", "),
+            expected.join(", ")
+        ));
+    }
+}
+
+fn compare_also(
+    version: &SchemeVersion,
+    circumstances: &Circumstances,
+    evaluation: &Evaluation,
+    also: &Also,
+    failures: &mut Vec<String>,
+) {
+    for (code, expected) in &also.evidence {
+        let found = version.criterion(code).map_or(0, |criterion| {
+            criterion.evidence_for(circumstances, None).required_items()
+        });
+        if found != *expected {
             failures.push(format!(
-                "{} is missing [{}] instead of [{}]",
-                expected.tier,
-                found_codes.join(", "),
-                expected_codes.join(", ")
+                "{code} needs {found} items of evidence instead of {expected}"
+            ));
+        }
+    }
+    if let Some(expected) = &also.hidden {
+        let asked: Vec<&CriterionCode> = version
+            .asked(circumstances, None)
+            .map(|(_, criterion)| &criterion.code)
+            .collect();
+        let hidden = version
+            .criteria()
+            .map(|(_, criterion)| &criterion.code)
+            .filter(|code| !asked.contains(code))
+            .map(ToString::to_string);
+        same_codes("hidden are", hidden, expected, failures);
+    }
+    if let Some(expected) = &also.lapsed {
+        let lapsed = evaluation.lapsed.iter().map(ToString::to_string);
+        same_codes("lapsed are", lapsed, expected, failures);
+    }
+    if let Some(expected) = &also.overdue {
+        let overdue = evaluation.overdue.iter().map(ToString::to_string);
+        same_codes("overdue are", overdue, expected, failures);
+    }
+    if let Some(expected) = also.fee {
+        let found = version.fee(circumstances);
+        if found != Some(expected) {
+            failures.push(format!(
+                "the fee is {} instead of {}",
+                found.map_or_else(|| "none".to_owned(), format_pence),
+                format_pence(expected)
             ));
         }
     }

@@ -1,11 +1,10 @@
 //! `scheme.yaml`: what the scheme is, its reference values, its tiers, and which pillar files it has.
 
 use super::criteria::wording;
-use super::rule::rule;
+use super::outside::{self, reference};
 use super::sheet::{At, Sheet};
 use crate::scheme::rules::{
-    CONTENT_FORMAT, Pillar, Place, Reference, ReferenceUnit, ReferenceValue, RuleNode, SchemeHead,
-    SchemeSlug, Tier, TierKind, TierShape,
+    CONTENT_FORMAT, Fee, OutsideAccreditation, Reference, SchemeHead, SchemeSlug,
 };
 use std::path::Path;
 
@@ -18,6 +17,9 @@ const FIELDS: &[&str] = &[
     "description",
     "languages",
     "label",
+    "notice_days",
+    "accreditations",
+    "fees",
     "pillars",
     "references",
     "tiers",
@@ -30,7 +32,9 @@ pub(super) struct Head<'n> {
     /// The pillar files, in order, as written.
     pub(super) pillar_files: Vec<(At<'n>, String)>,
     pub(super) references: Vec<Reference>,
-    tiers: Vec<At<'n>>,
+    pub(super) accreditations: Vec<OutsideAccreditation>,
+    pub(super) fees: Vec<Fee>,
+    pub(super) tiers: Vec<At<'n>>,
 }
 
 /// Reads everything but the rules, which need the pillars.
@@ -75,6 +79,22 @@ pub(super) fn head<'n>(sheet: &mut Sheet, at: &At<'n>) -> Option<Head<'n>> {
         .map(|at| reference(sheet, at))
         .collect();
     let references = sheet.readable(references);
+    let notice_days = match fields.optional("notice_days") {
+        None => Some(0),
+        Some(at) => sheet.whole(&at),
+    };
+    let accreditations: Vec<Option<OutsideAccreditation>> = sheet
+        .optional_list(fields.optional("accreditations"), "accreditations")
+        .iter()
+        .map(|at| outside::accreditation(sheet, at))
+        .collect();
+    let accreditations = sheet.readable(accreditations);
+    let fees: Vec<Option<Fee>> = sheet
+        .optional_list(fields.optional("fees"), "fees")
+        .iter()
+        .map(|at| outside::fee(sheet, at))
+        .collect();
+    let fees = sheet.readable(fees);
     let tiers = fields
         .required(sheet, "tiers")
         .and_then(|at| sheet.list(&at, "tiers"));
@@ -90,12 +110,15 @@ pub(super) fn head<'n>(sheet: &mut Sheet, at: &At<'n>) -> Option<Head<'n>> {
         award_noun,
         description,
         languages,
+        notice_days: notice_days.unwrap_or(0),
     });
     Some(Head {
         scheme,
         label: label.unwrap_or_default(),
         pillar_files,
         references,
+        accreditations,
+        fees,
         tiers,
     })
 }
@@ -142,128 +165,4 @@ fn pillar_file(sheet: &mut Sheet, at: &At<'_>) -> Option<String> {
         sheet.fault(at, "Write the name of a file in the pillars folder that ends in .yaml, like secure-work.yaml.");
     }
     good.then_some(text)
-}
-
-fn reference(sheet: &mut Sheet, at: &At<'_>) -> Option<Reference> {
-    let fields = sheet.map(at, &["code", "name", "unit", "source", "values"])?;
-    let code = fields
-        .required(sheet, "code")
-        .and_then(|at| sheet.parsed(&at));
-    let name = wording(sheet, &fields, "name");
-    let unit = fields.required(sheet, "unit").and_then(|at| {
-        sheet.word(
-            &at,
-            &[
-                ("money", ReferenceUnit::Money),
-                ("percentage", ReferenceUnit::Percentage),
-                ("number", ReferenceUnit::Number),
-            ],
-        )
-    });
-    let source = fields.optional("source").and_then(|at| sheet.line(&at));
-    let parts = fields
-        .required(sheet, "values")
-        .and_then(|at| sheet.list(&at, "values"))?;
-    let values: Vec<Option<ReferenceValue>> = parts.iter().map(|part| value(sheet, part)).collect();
-    Some(Reference {
-        code: code?,
-        name,
-        unit: unit?,
-        source: source.unwrap_or_default(),
-        values: sheet.readable(values),
-    })
-}
-
-fn value(sheet: &mut Sheet, at: &At<'_>) -> Option<ReferenceValue> {
-    let fields = sheet.map(at, &["place", "from", "value"])?;
-    let place = fields
-        .required(sheet, "place")
-        .and_then(|at| sheet.parsed::<Place>(&at));
-    let from = fields
-        .required(sheet, "from")
-        .and_then(|at| sheet.date(&at));
-    let value = fields
-        .required(sheet, "value")
-        .and_then(|at| sheet.figure(&at));
-    Some(ReferenceValue {
-        place: place?,
-        from: from?,
-        value: value?,
-    })
-}
-
-/// Reads the tiers, now that the pillars are known.
-pub(super) fn tiers(sheet: &mut Sheet, head: &Head<'_>, pillars: &[Pillar]) -> Vec<Tier> {
-    let tiers: Vec<Option<Tier>> = head
-        .tiers
-        .iter()
-        .map(|at| tier(sheet, at, pillars))
-        .collect();
-    sheet.readable(tiers)
-}
-
-fn tier(sheet: &mut Sheet, at: &At<'_>, pillars: &[Pillar]) -> Option<Tier> {
-    let fields = sheet.map(
-        at,
-        &[
-            "code",
-            "rank",
-            "name",
-            "description",
-            "kind",
-            "validity_months",
-            "requires",
-            "shape",
-            "rule",
-        ],
-    )?;
-    let code = fields
-        .required(sheet, "code")
-        .and_then(|at| sheet.parsed(&at));
-    let rank = fields
-        .required(sheet, "rank")
-        .and_then(|at| sheet.whole(&at));
-    let name = wording(sheet, &fields, "name");
-    let description = wording(sheet, &fields, "description");
-    let kind = fields.required(sheet, "kind").and_then(|at| {
-        sheet.word(
-            &at,
-            &[
-                ("commitment", TierKind::Commitment),
-                ("achieved", TierKind::Achieved),
-                ("exemplar", TierKind::Exemplar),
-            ],
-        )
-    });
-    let validity_months = fields
-        .required(sheet, "validity_months")
-        .and_then(|at| sheet.whole(&at));
-    let requires = fields.optional("requires").and_then(|at| sheet.parsed(&at));
-    let shape = fields.required(sheet, "shape").and_then(|at| {
-        sheet.word(
-            &at,
-            &[
-                ("ring", TierShape::Ring),
-                ("filled_ring", TierShape::FilledRing),
-                ("star", TierShape::Star),
-            ],
-        )
-    });
-    let rule = fields
-        .required(sheet, "rule")
-        .and_then(|at| rule(sheet, &at, pillars, 1));
-    let rule = sheet
-        .vital(rule)
-        .unwrap_or_else(|| RuleNode::All(Vec::new()));
-    Some(Tier {
-        code: code?,
-        rank: rank?,
-        name,
-        description,
-        kind: kind.unwrap_or(TierKind::Achieved),
-        validity_months: validity_months.unwrap_or(1),
-        requires,
-        rule,
-        shape: shape.unwrap_or(TierShape::Ring),
-    })
 }

@@ -1,8 +1,9 @@
-//! Rule trees and tests, from YAML.
+//! Rule trees, from YAML.
 
 use super::sheet::{At, Fields, Sheet};
+use super::tests_of::{self as tests, OPERATORS, operator};
 use crate::scheme::rules::{
-    CriterionCode, MAX_RULE_DEPTH, Operand, Pillar, PillarCode, Requirement, RuleNode, Stage, Test,
+    CriterionCode, MAX_RULE_DEPTH, Pillar, PillarCode, Points, Requirement, RuleNode, Stage, Test,
 };
 
 /// Every node there is, by its key.
@@ -15,18 +16,10 @@ const NODES: &[&str] = &[
     "criterion",
     "predicate",
     "pillar",
-];
-/// Every operator there is, by its key.
-const OPERATORS: &[&str] = &[
-    "at_least",
-    "at_most",
-    "equals",
-    "between",
-    "in",
-    "within_months",
-    ">=",
-    "<=",
-    "=",
+    "in_each_group",
+    "ratio",
+    "held",
+    "score",
 ];
 const STAGES: &[(&str, Stage)] = &[
     ("none", Stage::None),
@@ -105,6 +98,10 @@ pub(super) fn rule(
         }
         "criterion" => criterion(sheet, &part),
         "predicate" => predicate(sheet, &part),
+        "in_each_group" => in_each_group(sheet, &part, pillars, depth),
+        "ratio" => of_criterion(sheet, &part, &["part", "whole", "minimum"], tests::ratio),
+        "held" => of_criterion(sheet, &part, &["tiers"], tests::held),
+        "score" => score(sheet, &part),
         _ => pillar(sheet, &part, pillars),
     }
 }
@@ -175,6 +172,69 @@ fn pillar(sheet: &mut Sheet, at: &At<'_>, pillars: &[Pillar]) -> Option<RuleNode
     })
 }
 
+fn in_each_group(
+    sheet: &mut Sheet,
+    at: &At<'_>,
+    pillars: &[Pillar],
+    depth: usize,
+) -> Option<RuleNode> {
+    let fields = sheet.map(at, &["k", "groups"])?;
+    let k = fields.required(sheet, "k").and_then(|at| sheet.whole(&at));
+    let parts = fields
+        .required(sheet, "groups")
+        .and_then(|at| sheet.list(&at, "groups"))?;
+    let groups: Vec<Option<Vec<RuleNode>>> = parts
+        .iter()
+        .map(|part| rules(sheet, part, pillars, depth + 1))
+        .collect();
+    Some(RuleNode::InEachGroup {
+        k: k?,
+        groups: sheet.readable(groups),
+    })
+}
+
+fn score(sheet: &mut Sheet, at: &At<'_>) -> Option<RuleNode> {
+    let fields = sheet.map(at, &["pillar", "at_least"])?;
+    let pillar = fields.optional("pillar").map(|at| sheet.parsed(&at));
+    let at_least = fields.required(sheet, "at_least").and_then(|at| {
+        let is_share = at.scalar().is_some_and(|text| text.trim().ends_with('%'));
+        let figure = sheet.figure(&at)?;
+        Some(if is_share {
+            Points::Share(figure)
+        } else {
+            Points::Absolute(figure)
+        })
+    });
+    Some(RuleNode::Score {
+        pillar: match pillar {
+            None => None,
+            Some(code) => Some(code?),
+        },
+        at_least: at_least?,
+    })
+}
+
+/// A rule that puts one kind of test to a criterion, with the parts of the test beside it.
+fn of_criterion(
+    sheet: &mut Sheet,
+    at: &At<'_>,
+    parts: &[&str],
+    read: impl FnOnce(&mut Sheet, &Fields<'_>) -> Option<Test>,
+) -> Option<RuleNode> {
+    let mut allowed = vec!["criterion"];
+    allowed.extend(parts);
+    allowed.extend(OPERATORS);
+    let fields = sheet.map(at, &allowed)?;
+    let code = fields
+        .required(sheet, "criterion")
+        .and_then(|at| sheet.parsed(&at));
+    let test = read(sheet, &fields);
+    Some(RuleNode::Predicate {
+        code: code?,
+        test: test?,
+    })
+}
+
 fn predicate(sheet: &mut Sheet, at: &At<'_>) -> Option<RuleNode> {
     let mut allowed = vec!["criterion"];
     allowed.extend(OPERATORS);
@@ -183,73 +243,9 @@ fn predicate(sheet: &mut Sheet, at: &At<'_>) -> Option<RuleNode> {
     let code = fields
         .required(sheet, "criterion")
         .and_then(|at| sheet.parsed(&at));
-    let test = operator(sheet, &fields);
+    let test = operator(sheet, &fields, &["criterion"]);
     Some(RuleNode::Predicate {
         code: code?,
         test: test?,
     })
-}
-
-/// Reads a test: a map with one operator.
-pub(super) fn test(sheet: &mut Sheet, at: &At<'_>) -> Option<Test> {
-    let fields = sheet.map(at, OPERATORS)?;
-    operator(sheet, &fields)
-}
-
-fn operator(sheet: &mut Sheet, fields: &Fields<'_>) -> Option<Test> {
-    let given: Vec<&str> = fields.names().filter(|name| *name != "criterion").collect();
-    let &[name] = given.as_slice() else {
-        sheet.fault(
-            &fields.at,
-            format!(
-                "A test has one operator, and this has {}. Use one of at_least, at_most, equals, between, in and within_months.",
-                given.len()
-            ),
-        );
-        return None;
-    };
-    let part = fields.required(sheet, name)?;
-    match name {
-        "at_least" | ">=" => operand(sheet, &part).map(Test::AtLeast),
-        "at_most" | "<=" => operand(sheet, &part).map(Test::AtMost),
-        "equals" | "=" => operand(sheet, &part).map(Test::Equals),
-        "between" => {
-            let parts = sheet.list(&part, "two figures")?;
-            let [from, to] = parts.as_slice() else {
-                sheet.fault(&part, "Write two figures here: the least and the most.");
-                return None;
-            };
-            let (from, to) = (operand(sheet, from), operand(sheet, to));
-            Some(Test::Between {
-                from: from?,
-                to: to?,
-            })
-        }
-        "in" => values(sheet, &part),
-        _ => sheet.whole(&part).map(Test::WithinMonths),
-    }
-}
-
-/// A list of figures, or of the options of a choice.
-fn values(sheet: &mut Sheet, at: &At<'_>) -> Option<Test> {
-    let parts = sheet.list(at, "values")?;
-    let is_option = |part: &At<'_>| {
-        part.scalar()
-            .is_some_and(|text| text.starts_with(|c: char| c.is_ascii_lowercase()))
-    };
-    if !parts.is_empty() && parts.iter().all(is_option) {
-        let options: Vec<Option<String>> = parts.iter().map(|part| sheet.line(part)).collect();
-        return options.into_iter().collect::<Option<_>>().map(Test::Chosen);
-    }
-    let operands: Vec<Option<Operand>> = parts.iter().map(|part| operand(sheet, part)).collect();
-    operands.into_iter().collect::<Option<_>>().map(Test::OneOf)
-}
-
-fn operand(sheet: &mut Sheet, at: &At<'_>) -> Option<Operand> {
-    if at.is_map() {
-        let fields = sheet.map(at, &["reference"])?;
-        let code = fields.required(sheet, "reference")?;
-        return sheet.parsed(&code).map(Operand::Reference);
-    }
-    sheet.figure(at).map(Operand::Value)
 }

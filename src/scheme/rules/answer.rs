@@ -1,108 +1,11 @@
-//! Typed answers: what a criterion may be answered with, and how an answer reads.
+//! Typed answers, and how they read.
 
+use super::answer_kind::{Confirmer, YesOrNo};
+use super::codes::AccreditationCode;
 use super::quantity::{Decimal, format_date, format_pence, group_thousands};
-use super::response::Stage;
-use super::text::Text;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-
-/// What a criterion may be answered with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum AnswerKind {
-    /// Yes or no; and, where the scheme allows it, “not yet, but by this date”.
-    YesNo {
-        /// Whether “not yet, but by this date” may be answered.
-        commitment: bool,
-        /// Which of the two meets the criterion.
-        met_by: YesOrNo,
-    },
-    /// One of several options, each of which says how far it takes the employer.
-    Choice {
-        /// The options, in the order shown.
-        options: Vec<ChoiceOption>,
-    },
-    /// A number of something.
-    Number {
-        /// What is counted: “hours a week”.
-        unit: Text,
-        /// How many decimal places are taken, 0 to 3.
-        decimals: u8,
-        /// The least that can be true.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        min: Option<Decimal>,
-        /// The most that can be true.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        max: Option<Decimal>,
-    },
-    /// An amount of money, held in pence.
-    Money {
-        /// The least that can be true.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        min_pence: Option<i64>,
-        /// The most that can be true.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        max_pence: Option<i64>,
-    },
-    /// A percentage computed from two counts; never typed.
-    Percentage {
-        /// What is counted: “workers paid at least the rate”.
-        numerator: Text,
-        /// Out of what: “workers”.
-        denominator: Text,
-        /// Below this many, no percentage is computed.
-        minimum_denominator: u64,
-    },
-    /// Words.
-    Text {
-        /// The most characters, counted as Unicode scalar values after line ends become single
-        /// characters and outer white space is removed.
-        max_characters: u32,
-    },
-    /// A day.
-    Date {
-        /// Which days can be true.
-        when: DateWindow,
-    },
-    /// A statement somebody puts their name to.
-    Declaration {
-        /// What is declared.
-        statement: Text,
-    },
-}
-
-/// Yes or no.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum YesOrNo {
-    /// Yes.
-    Yes,
-    /// No.
-    No,
-}
-
-/// Which days a date answer may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DateWindow {
-    /// Today or earlier.
-    Past,
-    /// Today or later.
-    Future,
-    /// Any day.
-    Any,
-}
-
-/// One option of a choice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ChoiceOption {
-    /// What it is stored as.
-    pub code: String,
-    /// What it is shown as.
-    pub label: Text,
-    /// How far choosing it takes the employer.
-    pub stage: Stage,
-}
+use std::collections::BTreeMap;
 
 /// An answer to one criterion. Its JSON is what the API takes and what is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -157,68 +60,66 @@ pub enum Answer {
         /// Their role in the organisation.
         role: String,
     },
+    /// The options chosen, in the order of the question.
+    MultiChoice {
+        /// Their codes.
+        options: Vec<String>,
+    },
+    /// A level on a scale, counted from 1.
+    Maturity {
+        /// The level.
+        level: u32,
+    },
+    /// Counts, by code.
+    Workforce {
+        /// The counts.
+        counts: BTreeMap<String, u64>,
+    },
+    /// From one day to another, both included.
+    Period {
+        /// The first day.
+        from: NaiveDate,
+        /// The last day.
+        to: NaiveDate,
+    },
+    /// A document.
+    Document {
+        /// What it is called.
+        title: String,
+        /// Where it can be read; empty when it is attached instead.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        link: String,
+    },
+    /// An accreditation somebody else awarded.
+    HeldAccreditation {
+        /// Which one.
+        accreditation: AccreditationCode,
+        /// Its number, as its issuer gives it.
+        reference: String,
+        /// Its tier, where it has tiers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tier: Option<String>,
+        /// The last day it is valid, where it ends.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        valid_to: Option<NaiveDate>,
+    },
+    /// Who will confirm it, or has.
+    Confirmation {
+        /// What they are to the employer.
+        by: Confirmer,
+        /// Their name, or that of their body.
+        name: String,
+    },
+    /// Rows, each a cell for each column: days as `2026-11-24`, amounts as `12.60`.
+    List {
+        /// The rows, in the order given.
+        rows: Vec<BTreeMap<String, String>>,
+    },
     /// The criterion does not apply to this employer.
     NotApplicable {
         /// Why not.
         reason: String,
     },
-}
-
-impl AnswerKind {
-    /// The word used in packs and in JSON.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::YesNo { .. } => "yes_no",
-            Self::Choice { .. } => "choice",
-            Self::Number { .. } => "number",
-            Self::Money { .. } => "money",
-            Self::Percentage { .. } => "percentage",
-            Self::Text { .. } => "text",
-            Self::Date { .. } => "date",
-            Self::Declaration { .. } => "declaration",
-        }
-    }
-
-    /// The option with a code.
-    pub fn option(&self, code: &str) -> Option<&ChoiceOption> {
-        match self {
-            Self::Choice { options } => options.iter().find(|option| option.code == code),
-            Self::YesNo { .. }
-            | Self::Number { .. }
-            | Self::Money { .. }
-            | Self::Percentage { .. }
-            | Self::Text { .. }
-            | Self::Date { .. }
-            | Self::Declaration { .. } => None,
-        }
-    }
-
-    /// The answer in plain words, using this question's own labels and units.
-    pub fn summary(&self, answer: &Answer) -> String {
-        match (self, answer) {
-            (Self::Choice { .. }, Answer::Choice { option }) => self
-                .option(option)
-                .map_or_else(|| answer.summary(), |option| option.label.to_string()),
-            (Self::Number { unit, .. }, Answer::Number { value }) if !unit.is_empty() => {
-                format!("{} {unit}", value.grouped())
-            }
-            (
-                Self::Percentage {
-                    minimum_denominator,
-                    ..
-                },
-                Answer::Percentage {
-                    numerator,
-                    denominator,
-                },
-            ) if denominator < minimum_denominator => format!(
-                "{} of {} (too few to give a percentage)",
-                group_thousands(&numerator.to_string()),
-                group_thousands(&denominator.to_string())
-            ),
-            _ => answer.summary(),
-        }
-    }
 }
 
 impl Answer {
@@ -250,6 +151,39 @@ impl Answer {
             Self::Text { text } => text.clone(),
             Self::Date { date } => format_date(*date),
             Self::Declaration { signatory, role } => format!("Declared by {signatory}, {role}"),
+            Self::MultiChoice { options } => options.join(", "),
+            Self::Maturity { level } => format!("Level {level}"),
+            Self::Workforce { counts } => {
+                let parts: Vec<String> = counts
+                    .iter()
+                    .map(|(code, n)| format!("{code}: {n}"))
+                    .collect();
+                parts.join("; ")
+            }
+            Self::Period { from, to } => {
+                format!("{} to {}", format_date(*from), format_date(*to))
+            }
+            Self::Document { title, link } if link.is_empty() => title.clone(),
+            Self::Document { title, link } => format!("{title} ({link})"),
+            Self::HeldAccreditation {
+                accreditation,
+                reference,
+                tier,
+                valid_to,
+            } => {
+                let tier = tier
+                    .as_ref()
+                    .map_or_else(String::new, |tier| format!(", {tier}"));
+                let until = valid_to.map_or_else(String::new, |day| {
+                    format!(", valid to {}", format_date(day))
+                });
+                format!("{accreditation}{tier}, reference {reference}{until}")
+            }
+            Self::Confirmation { by, name } => format!("{}: {name}", by.label()),
+            Self::List { rows } => match rows.len() {
+                1 => "1 row".to_owned(),
+                n => format!("{n} rows"),
+            },
             Self::NotApplicable { reason } => format!("Does not apply: {reason}"),
         }
     }
@@ -267,6 +201,8 @@ fn percent(numerator: u64, denominator: u64) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scheme::rules::answer_kind::AnswerKind;
+    use crate::scheme::rules::text::Text;
 
     fn json(answer: &Answer) -> String {
         serde_json::to_string(answer).unwrap()

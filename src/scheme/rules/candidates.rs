@@ -1,15 +1,20 @@
 //! The responses an employer could give instead: enough of them to reach every outcome that any
 //! response could reach, and no more.
 
-use super::answer::{Answer, AnswerKind, YesOrNo};
+use super::answer::Answer;
+use super::answer_kind::{AnswerKind, YesOrNo};
 use super::content::SchemeVersion;
 use super::criterion::Criterion;
 use super::evaluate::Circumstances;
-use super::judge::{Staged, resolve, stage_of};
+use super::judge::{Staged, stage_of};
+use super::measure::resolve;
 use super::quantity::Decimal;
-use super::response::{Response, Stage, Verdict};
-use super::tree::Test;
+use super::response::{Response, Stage};
+use super::tree::{Direction, Test};
 use chrono::{Days, Months, NaiveDate};
+use kinds::{chosen, held, lists, periods, workforces};
+
+mod kinds;
 
 /// Evidence over a period long enough for any rule.
 const MANY_MONTHS: u32 = 1_200;
@@ -19,31 +24,54 @@ pub(super) fn candidates(
     version: &SchemeVersion,
     criterion: &Criterion,
     tests: &[&Test],
+    items: u32,
+    before: Option<Decimal>,
     circumstances: &Circumstances,
 ) -> Vec<Response> {
     let mut tests = tests.to_vec();
     tests.extend(criterion.meets.as_ref());
-    let edges: Vec<Decimal> = tests
+    // What was given at the last award cannot be changed; where nothing is known of it, any figure
+    // is an improvement.
+    let before = before.unwrap_or_default();
+    let mut edges: Vec<Decimal> = tests
         .iter()
         .flat_map(|test| test.operands())
         .filter_map(|operand| resolve(version, operand, circumstances))
         .collect();
+    edges.extend(tests.iter().filter_map(|test| improvement(test, before)));
     let mut responses = Vec::new();
+    let items = items.max(1);
     for answer in answers(criterion, &tests, &edges, circumstances.on) {
         if criterion.validate(&answer, circumstances.on).is_err() {
             continue;
         }
-        let items = criterion.evidence.required_items().max(1);
+        let bare = Response {
+            answer: Some(answer),
+            received: matches!(criterion.answer, AnswerKind::Confirmation { .. }),
+            before: Some(before),
+            ..Response::default()
+        };
         responses.push(Response {
-            answer: Some(answer.clone()),
             evidence_items: items,
             months_covered: MANY_MONTHS,
-            verdict: Verdict::Unchecked,
+            ..bare.clone()
         });
-        responses.push(Response::answered(answer.clone()).with_evidence(items));
-        responses.push(Response::answered(answer));
+        responses.push(bare.clone().with_evidence(items));
+        responses.push(bare);
     }
     responses
+}
+
+/// The figure from which a test counts as an improvement.
+fn improvement(test: &Test, before: Decimal) -> Option<Decimal> {
+    let Test::BetterThanBefore { direction, by } = test else {
+        return None;
+    };
+    let by = match direction {
+        Direction::Up => by.thousandths(),
+        Direction::Down => -by.thousandths(),
+    };
+    Some(Decimal::from_thousandths(before.thousandths() + by))
 }
 
 fn answers(
@@ -53,6 +81,36 @@ fn answers(
     on: NaiveDate,
 ) -> Vec<Answer> {
     match &criterion.answer {
+        AnswerKind::HeldAccreditation { accepts, .. } => {
+            let mut answers = held(accepts, tests);
+            let by = on.checked_add_months(Months::new(12)).unwrap_or(on);
+            answers.push(Answer::YesNo { value: YesOrNo::No });
+            answers.push(Answer::NotYet { by });
+            answers
+        }
+        AnswerKind::MultiChoice { options } => chosen(options, tests),
+        AnswerKind::Maturity { levels } => (1..=u32::try_from(levels.len()).unwrap_or(0))
+            .rev()
+            .map(|level| Answer::Maturity { level })
+            .collect(),
+        AnswerKind::Workforce { counts } => workforces(counts, tests, edges),
+        AnswerKind::Period {} => periods(tests, edges, on),
+        AnswerKind::Document {} => vec![Answer::Document {
+            title: "…".to_owned(),
+            link: String::new(),
+        }],
+        AnswerKind::Confirmation { by } => by
+            .iter()
+            .map(|by| Answer::Confirmation {
+                by: *by,
+                name: "…".to_owned(),
+            })
+            .collect(),
+        AnswerKind::List {
+            columns,
+            min_rows,
+            max_rows,
+        } => lists(columns, [*min_rows, *max_rows], tests, edges, on),
         AnswerKind::YesNo { .. } => {
             let by = on.checked_add_months(Months::new(12)).unwrap_or(on);
             vec![
@@ -174,7 +232,8 @@ pub(super) fn best_without_evidence(
     criterion: &Criterion,
     circumstances: &Circumstances,
 ) -> Option<Response> {
-    candidates(version, criterion, &[], circumstances)
+    let items = criterion.evidence.required_items();
+    candidates(version, criterion, &[], items, None, circumstances)
         .into_iter()
         .filter(|response| response.evidence_items == 0)
         .max_by_key(

@@ -4,6 +4,8 @@
 //! turn them into a file and a line, and an editor into a field.
 
 mod criteria;
+mod fitting;
+mod kinds;
 mod tiers;
 
 use super::codes::{Place, ReferenceCode};
@@ -104,6 +106,7 @@ pub fn check(version: &SchemeVersion) -> Vec<Fault> {
     size(version, &mut faults);
     languages(version, &mut faults);
     references(&version.references, &mut faults);
+    recognised(version, &mut faults);
     criteria::check(version, &mut faults);
     tiers::check(version, &mut faults);
     faults.0
@@ -226,6 +229,12 @@ fn languages(version: &SchemeVersion, faults: &mut Faults) {
     ] {
         words(path.to_owned(), text);
     }
+    for (r, reference) in version.references.iter().enumerate() {
+        words(format!("references[{r}].name"), &reference.name);
+    }
+    for (a, outside) in version.accreditations.iter().enumerate() {
+        words(format!("accreditations[{a}].name"), &outside.name);
+    }
     for (t, tier) in version.tiers.iter().enumerate() {
         words(format!("tiers[{t}].name"), &tier.name);
         words(format!("tiers[{t}].description"), &tier.description);
@@ -243,6 +252,12 @@ fn languages(version: &SchemeVersion, faults: &mut Faults) {
                 ("evidence.hint", &criterion.evidence.hint),
             ] {
                 words(format!("pillars[{p}].criteria[{c}].{name}"), text);
+            }
+            for (name, text) in criterion.answer.wordings() {
+                words(format!("pillars[{p}].criteria[{c}].answer.{name}"), text);
+            }
+            if let Some(statutory) = &criterion.statutory {
+                words(format!("pillars[{p}].criteria[{c}].statutory"), statutory);
             }
         }
     }
@@ -279,12 +294,66 @@ fn references(references: &[Reference], faults: &mut Faults) {
                     ),
                 );
             }
+            if value.holders_by.is_some_and(|by| by < value.from) {
+                faults.error(
+                    format!("{path}.values[{v}].holders_by"),
+                    "Existing holders are bound no earlier than everybody else. Give a later day, or leave it out.",
+                );
+            }
+            if value.announced.is_some_and(|day| day > value.from) {
+                faults.error(
+                    format!("{path}.values[{v}].announced"),
+                    "A value binds nobody before it is announced. Swap the days.",
+                );
+            }
             if reference.unit == ReferenceUnit::Money && value.value.places() > 2 {
                 faults.error(
                     format!("{path}.values[{v}].value"),
                     "An amount of money has at most two decimal places.",
                 );
             }
+        }
+    }
+}
+
+/// Accreditations of others, and fees.
+fn recognised(version: &SchemeVersion, faults: &mut Faults) {
+    faults.unique(
+        "accreditation code",
+        version
+            .accreditations
+            .iter()
+            .enumerate()
+            .map(|(a, outside)| (format!("accreditations[{a}].code"), outside.code.as_str())),
+    );
+    for (a, outside) in version.accreditations.iter().enumerate() {
+        faults.unique(
+            "tier",
+            outside
+                .tiers
+                .iter()
+                .enumerate()
+                .map(|(t, tier)| (format!("accreditations[{a}].tiers[{t}]"), tier.as_str())),
+        );
+        if outside.recheck_months == Some(0) {
+            faults.error(
+                format!("accreditations[{a}].recheck_months"),
+                "Look it up again after one month or more, or leave this out.",
+            );
+        }
+    }
+    let mut open = false;
+    for (f, fee) in version.fees.iter().enumerate() {
+        let path = format!("fees[{f}]");
+        if open {
+            faults.error(&path, "No employer comes to this fee: the one before has no condition. Put that one last.");
+        }
+        if fee.pence < 0 {
+            faults.error(format!("{path}.amount"), "A fee is 0 or more.");
+        }
+        match &fee.when {
+            Some(when) => criteria::condition(version, when, &format!("{path}.when"), faults),
+            None => open = true,
         }
     }
 }

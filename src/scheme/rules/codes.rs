@@ -151,6 +151,11 @@ code!(
     Place, "place", is_slug, SLUG_FORM
 );
 
+code!(
+    /// The code of an accreditation somebody else awards: `living-wage`.
+    AccreditationCode, "accreditation code", is_slug, SLUG_FORM
+);
+
 impl Place {
     /// The whole country; the value that holds where no nearer one is given.
     pub fn uk() -> Self {

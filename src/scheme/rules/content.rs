@@ -1,12 +1,17 @@
 //! The content of a scheme version: everything an authority writes in a pack.
 
 use super::canonical::{canonical_json, sha256_hex};
-use super::codes::{CriterionCode, PillarCode, ReferenceCode, SchemeSlug, TierCode};
+use super::codes::{
+    AccreditationCode, CriterionCode, PillarCode, ReferenceCode, SchemeSlug, TierCode,
+};
+use super::condition::Condition;
 use super::criterion::Criterion;
+use super::evaluate::Circumstances;
 use super::references::Reference;
 use super::response::Answers;
 use super::text::Text;
 use super::tree::RuleNode;
+use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 /// The form of content this program writes.
@@ -23,6 +28,12 @@ pub struct SchemeVersion {
     pub label: String,
     /// Outside yardsticks that rules name.
     pub references: Vec<Reference>,
+    /// Accreditations of others that it recognises.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accreditations: Vec<OutsideAccreditation>,
+    /// What an application costs; nothing, when empty. The first whose condition holds counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fees: Vec<Fee>,
     /// The pillars, in the order shown.
     pub pillars: Vec<Pillar>,
     /// The tiers, lowest rank first.
@@ -42,6 +53,41 @@ pub struct SchemeHead {
     pub description: Text,
     /// The languages it is offered in, `en` first.
     pub languages: Vec<String>,
+    /// How many days holders have before a stricter version binds them.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub notice_days: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form serde asks for")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+/// An accreditation somebody else awards.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutsideAccreditation {
+    /// What rules and answers call it.
+    pub code: AccreditationCode,
+    /// Its name.
+    pub name: Text,
+    /// Who awards it.
+    pub issuer: String,
+    /// Its tiers, lowest first, where it has any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tiers: Vec<String>,
+    /// How often it is looked up again, in months.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recheck_months: Option<u32>,
+}
+
+/// What an application costs some employers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fee {
+    /// Which employers; everybody, without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Condition>,
+    /// How much, in pence.
+    pub pence: i64,
 }
 
 /// A group of criteria.
@@ -79,6 +125,79 @@ pub struct Tier {
     pub rule: RuleNode,
     /// The shape of its mark, so that tiers are told apart without colour.
     pub shape: TierShape,
+    /// The first day it can be reached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opens_on: Option<NaiveDate>,
+    /// The last day it can be reached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closes_on: Option<NaiveDate>,
+    /// How many months an employer may stay at it altogether.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_stay_months: Option<u32>,
+    /// Whether it can be awarded a second time.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub renewable: bool,
+    /// How many days after its end an award may still be renewed.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub grace_days: u32,
+    /// How many pillars the employer chooses; without it, all are asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub choose_pillars: Option<u32>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form serde asks for")]
+fn is_yes(flag: &bool) -> bool {
+    *flag
+}
+
+/// Why a tier cannot be reached on a day, whatever is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unavailable {
+    /// It opens later.
+    NotOpenYet {
+        /// On this day.
+        opens_on: NaiveDate,
+    },
+    /// It has closed.
+    Closed {
+        /// This was its last day.
+        closed_on: NaiveDate,
+    },
+    /// The employer has been at it for as long as one may.
+    StayOver {
+        /// Since this day.
+        since: NaiveDate,
+    },
+    /// It was awarded before and is not awarded twice.
+    NotRenewable,
+}
+
+impl Tier {
+    /// Why it cannot be reached, where it cannot.
+    pub fn unavailable(&self, circumstances: &Circumstances) -> Option<Unavailable> {
+        let on = circumstances.on;
+        if let Some(opens_on) = self.opens_on.filter(|day| on < *day) {
+            return Some(Unavailable::NotOpenYet { opens_on });
+        }
+        if let Some(closed_on) = self.closes_on.filter(|day| on > *day) {
+            return Some(Unavailable::Closed { closed_on });
+        }
+        let since = *circumstances.stays.get(&self.code)?;
+        let over = |months: u32| {
+            since
+                .checked_add_months(Months::new(months))
+                .is_some_and(|end| end <= on)
+        };
+        if self.max_stay_months.is_some_and(over) {
+            return Some(Unavailable::StayOver { since });
+        }
+        (!self.renewable && over(self.validity_months)).then_some(Unavailable::NotRenewable)
+    }
 }
 
 /// What kind of rung a tier is.
@@ -156,6 +275,37 @@ impl SchemeVersion {
         self.references
             .iter()
             .find(|reference| reference.code == *code)
+    }
+
+    /// An outside accreditation by its code.
+    pub fn accreditation(&self, code: &AccreditationCode) -> Option<&OutsideAccreditation> {
+        self.accreditations
+            .iter()
+            .find(|accreditation| accreditation.code == *code)
+    }
+
+    /// What an application costs an employer, in pence; `None` when nothing is asked.
+    pub fn fee(&self, circumstances: &Circumstances) -> Option<i64> {
+        self.fees
+            .iter()
+            .find(|fee| {
+                fee.when
+                    .as_ref()
+                    .is_none_or(|when| when.holds(circumstances, None) == Some(true))
+            })
+            .map(|fee| fee.pence)
+    }
+
+    /// The criteria an employer is asked, with their pillars, when it seeks a tier: those that apply,
+    /// in the pillars it has chosen where it may choose.
+    pub fn asked<'a>(
+        &'a self,
+        circumstances: &'a Circumstances,
+        tier: Option<&'a TierCode>,
+    ) -> impl Iterator<Item = (&'a Pillar, &'a Criterion)> {
+        self.criteria().filter(move |(pillar, criterion)| {
+            circumstances.has_chosen(&pillar.code) && criterion.is_asked(circumstances, tier)
+        })
     }
 
     /// How long a well-prepared employer takes over the whole of it.

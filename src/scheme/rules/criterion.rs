@@ -1,9 +1,15 @@
 //! One thing a scheme asks.
 
-use super::answer::{Answer, AnswerKind};
-use super::codes::CriterionCode;
+use super::answer::Answer;
+use super::answer_kind::AnswerKind;
+use super::codes::{AccreditationCode, CriterionCode, TierCode};
+use super::condition::Condition;
+use super::evaluate::Circumstances;
+use super::quantity::Decimal;
+use super::response::Stage;
 use super::text::Text;
 use super::tree::Test;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// One thing answered and evidenced.
@@ -26,8 +32,29 @@ pub struct Criterion {
     /// The scheme's own standard for the answer; without one, any answer of a figure, date or words meets it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub meets: Option<Test>,
-    /// What evidence it needs.
+    /// What evidence it needs, where no contextual rule says otherwise.
     pub evidence: EvidenceRule,
+    /// What evidence it needs in particular cases; the first whose condition is known to hold counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence_when: Vec<ContextualEvidence>,
+    /// Who is asked; everybody, without one. Who is not known to fall outside it is asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applies_when: Option<Condition>,
+    /// The first day it counts; until then it is shown, and may be answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub active_from: Option<NaiveDate>,
+    /// The first day it is no longer asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retired_from: Option<NaiveDate>,
+    /// The first day the law asks as much: no longer a distinction, but a legal basic.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub superseded_by_law_on: Option<NaiveDate>,
+    /// Outside accreditations that put it at a stage, whatever is answered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub equivalents: Vec<Equivalent>,
+    /// What its points are multiplied by in scores.
+    #[serde(default = "weight_of_one", skip_serializing_if = "is_weight_of_one")]
+    pub weight: Decimal,
     /// The law it rests on or goes beyond.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statutory: Option<Text>,
@@ -39,6 +66,36 @@ pub struct Criterion {
     pub confidentiality: Confidentiality,
     /// How long a well-prepared employer takes over it.
     pub minutes: u16,
+}
+
+/// A weight that changes nothing.
+pub(super) fn weight_of_one() -> Decimal {
+    Decimal::whole(1)
+}
+
+fn is_weight_of_one(weight: &Decimal) -> bool {
+    *weight == weight_of_one()
+}
+
+/// What evidence a criterion needs in particular cases.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContextualEvidence {
+    /// In which.
+    pub when: Condition,
+    /// What is needed then.
+    pub evidence: EvidenceRule,
+}
+
+/// An outside accreditation that satisfies a criterion.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Equivalent {
+    /// Which.
+    pub accreditation: AccreditationCode,
+    /// At which of its tiers; at any, when empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tiers: Vec<String>,
+    /// How far it puts the criterion.
+    pub stage: Stage,
 }
 
 /// What evidence a criterion needs.
@@ -125,6 +182,39 @@ pub enum StatisticTag {
 }
 
 impl Criterion {
+    /// The evidence it needs in a case, judged for a tier.
+    pub fn evidence_for(
+        &self,
+        circumstances: &Circumstances,
+        tier: Option<&TierCode>,
+    ) -> &EvidenceRule {
+        self.evidence_when
+            .iter()
+            .find(|contextual| contextual.when.holds(circumstances, tier) == Some(true))
+            .map_or(&self.evidence, |contextual| &contextual.evidence)
+    }
+
+    /// Whether an employer is asked it: it is not retired, and not known not to apply.
+    pub fn is_asked(&self, circumstances: &Circumstances, tier: Option<&TierCode>) -> bool {
+        let retired = self.retired_from.is_some_and(|day| day <= circumstances.on);
+        !retired
+            && self
+                .applies_when
+                .as_ref()
+                .is_none_or(|when| when.holds(circumstances, tier) != Some(false))
+    }
+
+    /// Whether it counts in rules: it is asked, and its day has come.
+    pub fn counts(&self, circumstances: &Circumstances, tier: Option<&TierCode>) -> bool {
+        self.active_from.is_none_or(|day| day <= circumstances.on)
+            && self.is_asked(circumstances, tier)
+    }
+
+    /// Whether the law asks as much by a day.
+    pub fn is_legal_basic(&self, on: NaiveDate) -> bool {
+        self.superseded_by_law_on.is_some_and(|day| day <= on)
+    }
+
     /// An answer in plain words, using this question's own labels and units.
     pub fn summary(&self, answer: &Answer) -> String {
         self.answer.summary(answer)

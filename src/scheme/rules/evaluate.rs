@@ -1,40 +1,15 @@
 //! Evaluation: which tiers a set of answers reaches, why, and what is missing.
 
-use super::codes::{CriterionCode, Place, TierCode};
+use super::answer::Answer;
+pub(super) use super::circumstances::Circumstances;
+use super::codes::{AccreditationCode, CriterionCode, TierCode};
 use super::compile::{Node, Plan, judge_leaf, settle};
-use super::content::{SchemeVersion, Tier};
-use super::explain::{describe_leaf, describe_shape, missing_reason};
+use super::content::{SchemeVersion, Tier, Unavailable};
+use super::explain::{describe_leaf, describe_score, describe_shape};
 use super::missing::smallest_change;
-use super::response::Answers;
-use chrono::NaiveDate;
+use super::reason::missing_reason;
+use super::response::{Answers, Response};
 use serde::{Deserialize, Serialize};
-
-/// Where and when an evaluation stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Circumstances {
-    /// The day whose reference values and promises count.
-    pub on: NaiveDate,
-    /// The place whose reference values count.
-    pub place: Place,
-}
-
-impl Circumstances {
-    /// On a day, anywhere in the country.
-    pub fn on(day: NaiveDate) -> Self {
-        Self {
-            on: day,
-            place: Place::uk(),
-        }
-    }
-
-    /// The same, at a place.
-    #[must_use]
-    pub fn at(mut self, place: Place) -> Self {
-        self.place = place;
-        self
-    }
-}
 
 /// Whether a tier is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -92,6 +67,12 @@ pub struct Evaluation {
     pub reached: Option<TierCode>,
     /// Every tier, lowest rank first.
     pub tiers: Vec<TierOutcome>,
+    /// Accreditations of others that were relied on and are no longer valid: a reason to look again.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lapsed: Vec<AccreditationCode>,
+    /// Criteria whose promised day has passed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub overdue: Vec<CriterionCode>,
 }
 
 impl Evaluation {
@@ -124,6 +105,9 @@ pub struct TierOutcome {
     pub name: String,
     /// Whether it is reached.
     pub outcome: Outcome,
+    /// Why it cannot be awarded on the day, whatever is answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unavailable: Option<Unavailable>,
     /// The smallest set of criteria whose change would reach it, in the order asked; empty when it is reached.
     pub missing: Vec<Missing>,
     /// What is known about that set.
@@ -190,13 +174,63 @@ pub fn evaluate(
     let reached = tiers
         .iter()
         .rev()
-        .find(|tier| tier.outcome == Outcome::Met)
+        .find(|tier| tier.outcome == Outcome::Met && tier.unavailable.is_none())
         .map(|tier| tier.tier.clone());
     Evaluation {
         circumstances: circumstances.clone(),
         reached,
         tiers,
+        lapsed: lapsed(version, answers, circumstances),
+        overdue: overdue(version, answers, circumstances),
     }
+}
+
+/// Accreditations that an answer or an issuer's list names, of which none is valid on the day.
+fn lapsed(
+    version: &SchemeVersion,
+    answers: &Answers,
+    circumstances: &Circumstances,
+) -> Vec<AccreditationCode> {
+    let answered = answers
+        .iter()
+        .filter_map(|(_, response)| match &response.answer {
+            Some(Answer::HeldAccreditation {
+                accreditation,
+                valid_to,
+                ..
+            }) => Some((accreditation, *valid_to)),
+            _ => None,
+        });
+    let listed = circumstances
+        .holds
+        .iter()
+        .map(|held| (&held.accreditation, held.valid_to));
+    let known: Vec<_> = answered.chain(listed).collect();
+    version
+        .accreditations
+        .iter()
+        .map(|accreditation| &accreditation.code)
+        .filter(|code| {
+            let mut own = known.iter().filter(|(of, _)| of == code).peekable();
+            own.peek().is_some()
+                && own.all(|(_, valid_to)| valid_to.is_some_and(|last| last < circumstances.on))
+        })
+        .cloned()
+        .collect()
+}
+
+/// Criteria with a promise whose day has passed.
+fn overdue(
+    version: &SchemeVersion,
+    answers: &Answers,
+    circumstances: &Circumstances,
+) -> Vec<CriterionCode> {
+    let late = |response: &Response| matches!(response.answer, Some(Answer::NotYet { by }) if by < circumstances.on);
+    version
+        .criteria()
+        .filter(|(_, criterion)| answers.get(&criterion.code).is_some_and(late))
+        .map(|(_, criterion)| criterion.code.clone())
+        .collect()
 }
 
 fn evaluate_tier(
@@ -218,7 +252,7 @@ fn evaluate_tier(
             )
         })
         .collect();
-    let root = Plan::outcome(&plan.root, &leaves);
+    let root = plan.outcome(&plan.root, &leaves);
     let change = smallest_change(version, &plan, answers, &leaves, circumstances);
     let missing = change
         .asked
@@ -242,6 +276,7 @@ fn evaluate_tier(
         tier: tier.code.clone(),
         name: tier.name.to_string(),
         outcome: root.into(),
+        unavailable: tier.unavailable(circumstances),
         missing,
         search: change.search,
         trace: trace(version, &plan, &plan.root, answers, &leaves, circumstances),
@@ -276,15 +311,22 @@ fn trace(
             }
         }
         Node::Branch(shape, children) => {
+            let weights: Vec<u64> = children.iter().map(|child| plan.weight(child)).collect();
             let children: Vec<TraceNode> = children
                 .iter()
                 .map(|child| trace(version, plan, child, answers, leaves, circumstances))
                 .collect();
+            let weighed = || {
+                children
+                    .iter()
+                    .map(|child| child.outcome)
+                    .zip(weights.iter().copied())
+            };
             TraceNode {
                 asks: describe_shape(*shape),
-                found: None,
+                found: describe_score(*shape, weighed()),
                 criterion: None,
-                outcome: settle(*shape, children.iter().map(|child| child.outcome)),
+                outcome: settle(*shape, weighed()),
                 children,
             }
         }

@@ -1,16 +1,15 @@
-//! Rules, findings and what is missing, in plain words.
+//! Rules and findings, in plain words.
 
-use super::answer::{Answer, AnswerKind, YesOrNo};
-use super::compile::{Ask, Leaf, Plan, Shape};
+use super::answer::Answer;
+use super::answer_kind::AnswerKind;
+use super::compile::{Ask, Leaf, Shape};
 use super::content::SchemeVersion;
 use super::criterion::Criterion;
 use super::evaluate::{Circumstances, NodeOutcome};
-use super::judge::{has_evidence, passes};
-use super::missing::Wanted;
 use super::quantity::{Decimal, format_date, group_thousands};
 use super::references::ReferenceUnit;
 use super::response::{Response, Stage, Verdict};
-use super::tree::{Operand, Requirement, Test};
+use super::tree::{Direction, Operand, Points, Requirement, Test};
 use std::fmt::Write as _;
 
 /// What a group asks.
@@ -28,8 +27,48 @@ pub(super) fn describe_shape(shape: Shape<'_>) -> String {
                 describe_requirement(at)
             )
         }
+        Shape::InEachGroup(k) => format!("At least {k} of each of these groups"),
+        Shape::Score(pillar, points) => {
+            let of = pillar.map_or_else(
+                || "All criteria".to_owned(),
+                |pillar| format!("Pillar {}", pillar.name),
+            );
+            match points {
+                Points::Absolute(points) => format!("{of}: at least {} points", points.grouped()),
+                Points::Share(share) => format!("{of}: at least {share}% of the points"),
+            }
+        }
         Shape::Not => "Not this".to_owned(),
     }
+}
+
+/// How many points there are so far; nothing for any other group.
+pub(super) fn describe_score(
+    shape: Shape<'_>,
+    children: impl Iterator<Item = (NodeOutcome, u64)>,
+) -> Option<String> {
+    let Shape::Score(..) = shape else {
+        return None;
+    };
+    let (mut met, mut open, mut all) = (0u64, 0u64, 0u64);
+    for (outcome, weight) in children {
+        match outcome {
+            NodeOutcome::Met => met += weight,
+            NodeOutcome::NotMet => {}
+            NodeOutcome::Undetermined => open += weight,
+            NodeOutcome::NotApplicable => continue,
+        }
+        all += weight;
+    }
+    let points = |thousandths: u64| {
+        Decimal::from_thousandths(i64::try_from(thousandths).unwrap_or(i64::MAX)).grouped()
+    };
+    let still = if open == 0 {
+        String::new()
+    } else {
+        format!(", {} still open", points(open))
+    };
+    Some(format!("{} of {} points{still}", points(met), points(all)))
 }
 
 fn describe_requirement(requirement: Requirement) -> String {
@@ -50,14 +89,54 @@ pub(super) fn describe_leaf(
     let asks = match leaf.ask {
         Ask::At(requirement) => describe_requirement(requirement),
         Ask::Passes(test) => describe_test(version, criterion, test, circumstances),
+        Ask::Points(points) => describe_points(criterion, points),
     };
     (
         format!("{} {}: {asks}", criterion.code, criterion.title),
-        describe_response(criterion, response),
+        describe_response(leaf, response, circumstances),
     )
 }
 
-fn describe_response(criterion: &Criterion, response: Option<&Response>) -> String {
+/// So many points of a criterion.
+pub(super) fn describe_points(criterion: &Criterion, points: u32) -> String {
+    match &criterion.answer {
+        AnswerKind::Maturity { levels } => levels
+            .iter()
+            .position(|level| level.points >= points)
+            .map_or_else(
+                || format!("{points} points"),
+                |place| format!("level {} or higher", place + 1),
+            ),
+        AnswerKind::MultiChoice { .. } => format!("options for {points} points"),
+        _ => "satisfied".to_owned(),
+    }
+}
+
+fn describe_response(
+    leaf: &Leaf<'_>,
+    response: Option<&Response>,
+    circumstances: &Circumstances,
+) -> String {
+    let criterion = leaf.criterion;
+    if !circumstances.has_chosen(&leaf.pillar.code) {
+        return "not among the pillars chosen".to_owned();
+    }
+    if let Some(day) = criterion.active_from.filter(|day| *day > circumstances.on) {
+        return format!("counts from {}", format_date(day));
+    }
+    if !criterion.is_asked(circumstances, Some(&leaf.tier.code)) {
+        return "not asked of this employer".to_owned();
+    }
+    let by_list = circumstances.holds.iter().find(|held| {
+        held.is_valid(circumstances.on, &[])
+            && criterion
+                .equivalents
+                .iter()
+                .any(|equivalent| equivalent.accreditation == held.accreditation)
+    });
+    if let Some(held) = by_list {
+        return format!("by {}, {}", held.accreditation, held.reference);
+    }
     let Some((response, answer)) = response.and_then(|r| r.answer.as_ref().map(|a| (r, a))) else {
         return "not answered".to_owned();
     };
@@ -76,7 +155,7 @@ fn describe_response(criterion: &Criterion, response: Option<&Response>) -> Stri
     found
 }
 
-fn items(count: u32) -> String {
+pub(super) fn items(count: u32) -> String {
     if count == 1 {
         "1 item of evidence".to_owned()
     } else {
@@ -106,6 +185,51 @@ pub(super) fn describe_test(
         Test::Chosen(options) => labels(criterion, |code, _| {
             options.iter().any(|option| option == code)
         }),
+        Test::Includes(wanted) => match &criterion.answer {
+            AnswerKind::MultiChoice { options } => options
+                .iter()
+                .filter(|option| wanted.contains(&option.code))
+                .map(|option| format!("“{}”", option.label))
+                .collect::<Vec<_>>()
+                .join(" and "),
+            _ => wanted.join(" and "),
+        },
+        Test::Ratio {
+            part,
+            whole,
+            minimum,
+            passes,
+        } => describe_ratio(
+            version,
+            criterion,
+            (part, whole, *minimum),
+            passes,
+            circumstances,
+        ),
+        Test::Held { tiers } if tiers.is_empty() => "held and valid".to_owned(),
+        Test::Held { tiers } => format!("held and valid at {}", tiers.join(" or ")),
+        Test::EveryRow { column, passes } => {
+            let test = describe_test(version, criterion, passes, circumstances);
+            let label = match &criterion.answer {
+                AnswerKind::List { columns, .. } => {
+                    columns.iter().find(|known| known.code == *column)
+                }
+                _ => None,
+            }
+            .map_or(column.as_str(), |column| column.label.as_str());
+            format!("{test} in every row ({label})")
+        }
+        Test::BetterThanBefore { direction, by } => {
+            let way = match direction {
+                Direction::Up => "higher",
+                Direction::Down => "lower",
+            };
+            if *by == Decimal::default() {
+                format!("{way} than at the last award")
+            } else {
+                format!("{way} by {by} or more than at the last award")
+            }
+        }
         Test::WithinMonths(months) => match circumstances
             .on
             .checked_sub_months(chrono::Months::new(*months))
@@ -120,13 +244,51 @@ pub(super) fn describe_test(
     }
 }
 
-/// The labels of the options of a choice for which something holds.
-fn labels(criterion: &Criterion, holds: impl Fn(&str, Stage) -> bool) -> String {
+fn describe_ratio(
+    version: &SchemeVersion,
+    criterion: &Criterion,
+    (part, whole, minimum): (&[String], &str, u64),
+    test: &Test,
+    circumstances: &Circumstances,
+) -> String {
+    let label = |code: &str| match &criterion.answer {
+        AnswerKind::Workforce { counts } => counts
+            .iter()
+            .find(|count| count.code == code)
+            .map_or_else(|| code.to_owned(), |count| count.label.to_string()),
+        _ => code.to_owned(),
+    };
+    let parts: Vec<String> = part.iter().map(|code| label(code)).collect();
+    let few = if minimum > 1 {
+        format!(", of {} or more", group_thousands(&minimum.to_string()))
+    } else {
+        String::new()
+    };
+    format!(
+        "{} as a share of “{}” {}{few}",
+        parts
+            .iter()
+            .map(|part| format!("“{part}”"))
+            .collect::<Vec<_>>()
+            .join(" and "),
+        label(whole),
+        describe_test(version, criterion, test, circumstances)
+    )
+}
+
+/// The labels of the options of a choice, or of the levels of a scale, for which something holds.
+pub(super) fn labels(criterion: &Criterion, holds: impl Fn(&str, Stage) -> bool) -> String {
     match &criterion.answer {
         AnswerKind::Choice { options } => options
             .iter()
             .filter(|option| holds(&option.code, option.stage))
             .map(|option| format!("“{}”", option.label))
+            .collect::<Vec<_>>()
+            .join(" or "),
+        AnswerKind::Maturity { levels } => levels
+            .iter()
+            .filter(|level| holds("", level.stage))
+            .map(|level| format!("“{}”", level.label))
             .collect::<Vec<_>>()
             .join(" or "),
         _ => String::new(),
@@ -143,7 +305,11 @@ fn describe_operand(
         Operand::Value(value) => describe_value(&criterion.answer, *value),
         Operand::Reference(code) => match version.reference(code) {
             None => format!("the value {code}"),
-            Some(reference) => match reference.value_on(&circumstances.place, circumstances.on) {
+            Some(reference) => match reference.binding_on(
+                &circumstances.place,
+                circumstances.on,
+                circumstances.holder_since,
+            ) {
                 None => format!("the {} (no value is known for that day)", reference.name),
                 Some(value) => format!(
                     "{} (the {}, {}, from {})",
@@ -164,239 +330,15 @@ fn describe_operand(
 fn describe_value(kind: &AnswerKind, value: Decimal) -> String {
     match kind {
         AnswerKind::Money { .. } => ReferenceUnit::Money.format(value),
-        AnswerKind::Percentage { .. } => ReferenceUnit::Percentage.format(value),
+        AnswerKind::Percentage { .. } | AnswerKind::Workforce { .. } => {
+            ReferenceUnit::Percentage.format(value)
+        }
+        AnswerKind::MultiChoice { .. } => format!("{} points", value.grouped()),
+        AnswerKind::Maturity { .. } => format!("level {}", value.grouped()),
+        AnswerKind::Period {} => format!("{} months", value.grouped()),
         AnswerKind::Number { unit, .. } if !unit.is_empty() => {
             format!("{} {unit}", value.grouped())
         }
         _ => value.grouped(),
     }
-}
-
-/// Why a criterion is missing: what is wrong now, and what is needed instead.
-pub(super) fn missing_reason(
-    version: &SchemeVersion,
-    plan: &Plan<'_>,
-    wanted: &[Wanted],
-    response: Option<&Response>,
-    circumstances: &Circumstances,
-) -> String {
-    let mut sentences: Vec<String> = Vec::new();
-    let mut needs: Vec<String> = Vec::new();
-    let mut add = |sentence: String, to: Which| {
-        let sentences = match to {
-            Which::Whole => &mut sentences,
-            Which::Need => &mut needs,
-        };
-        if !sentence.is_empty() && !sentences.contains(&sentence) {
-            sentences.push(sentence);
-        }
-    };
-    for wanted in wanted {
-        let Some(leaf) = plan.leaves.get(wanted.leaf) else {
-            continue;
-        };
-        if wanted.goal == NodeOutcome::NotMet {
-            let (asks, _) = describe_leaf(version, leaf, response, circumstances);
-            add(format!("This must not be so: {asks}."), Which::Whole);
-        } else {
-            match leaf_reason(version, leaf, response, circumstances) {
-                Some(sentence) => add(sentence, Which::Whole),
-                None => add(asked_for(version, leaf, circumstances), Which::Need),
-            }
-        }
-    }
-    if sentences.is_empty() || !needs.is_empty() {
-        let criterion = wanted
-            .first()
-            .and_then(|wanted| plan.leaves.get(wanted.leaf))
-            .map(|leaf| leaf.criterion);
-        let answer = response.and_then(|response| response.answer.as_ref());
-        sentences.push(match criterion.zip(answer) {
-            Some((criterion, answer)) => {
-                format!("The answer is {}.", describe_answer(criterion, answer))
-            }
-            None => "Answer this question.".to_owned(),
-        });
-    }
-    sentences.extend(needs);
-    sentences.join(" ")
-}
-
-/// Whether a sentence says all there is to say, or only what is needed.
-enum Which {
-    Whole,
-    Need,
-}
-
-/// What is wrong where more is wrong than the answer itself; `None` where the answer must change.
-fn leaf_reason(
-    version: &SchemeVersion,
-    leaf: &Leaf<'_>,
-    response: Option<&Response>,
-    circumstances: &Circumstances,
-) -> Option<String> {
-    let criterion = leaf.criterion;
-    let response = response?;
-    let answer = response.answer.as_ref()?;
-    if response.verdict == Verdict::NotConfirmed {
-        return Some("The assessor did not confirm this answer.".to_owned());
-    }
-    if let Answer::NotApplicable { .. } = answer {
-        return Some("That this does not apply must be confirmed by an assessor.".to_owned());
-    }
-    if let Ask::At(requirement) = leaf.ask
-        && meets_its_standard(version, criterion, answer, circumstances)
-    {
-        if !has_evidence(criterion, response) {
-            return Some(evidence_reason(criterion, response));
-        }
-        let chosen = matches!(answer, Answer::Choice { .. });
-        if requirement.stage() == Stage::Embedded && !chosen {
-            return Some("Add evidence that covers at least 12 months.".to_owned());
-        }
-    }
-    if let Answer::NotYet { by } = answer {
-        return Some(if *by < circumstances.on {
-            format!(
-                "The date given, {}, has passed. Answer again.",
-                format_date(*by)
-            )
-        } else if leaf.ask_stage() == Some(Stage::Planned) {
-            format!("Promised by {}. Attach the plan.", format_date(*by))
-        } else {
-            format!(
-                "Promised by {}. This counts here once it is done.",
-                format_date(*by)
-            )
-        });
-    }
-    None
-}
-
-impl Leaf<'_> {
-    fn ask_stage(&self) -> Option<Stage> {
-        match self.ask {
-            Ask::At(requirement) => Some(requirement.stage()),
-            Ask::Passes(_) => None,
-        }
-    }
-}
-
-fn describe_answer(criterion: &Criterion, answer: &Answer) -> String {
-    match answer {
-        Answer::YesNo { .. } | Answer::Choice { .. } => format!("“{}”", criterion.summary(answer)),
-        _ => criterion.summary(answer),
-    }
-}
-
-fn evidence_reason(criterion: &Criterion, response: &Response) -> String {
-    let needed = criterion.evidence.required_items();
-    let lacking = needed.saturating_sub(response.evidence_items);
-    let add = if response.evidence_items == 0 {
-        format!("Add {}.", items(lacking))
-    } else {
-        let more = if lacking == 1 {
-            "1 more item".to_owned()
-        } else {
-            format!("{lacking} more items")
-        };
-        format!(
-            "Add {more} of evidence: {} of {needed} attached.",
-            response.evidence_items
-        )
-    };
-    if criterion.evidence.hint.is_empty() {
-        add
-    } else {
-        format!("{add} {}", criterion.evidence.hint)
-    }
-}
-
-fn meets_its_standard(
-    version: &SchemeVersion,
-    criterion: &Criterion,
-    answer: &Answer,
-    circumstances: &Circumstances,
-) -> bool {
-    match (&criterion.answer, answer) {
-        (AnswerKind::YesNo { met_by, .. }, Answer::YesNo { value }) => met_by == value,
-        (AnswerKind::Choice { .. }, Answer::Choice { option }) => criterion
-            .answer
-            .option(option)
-            .is_some_and(|option| option.stage >= Stage::Doing),
-        (_, Answer::NotYet { .. } | Answer::NotApplicable { .. }) => false,
-        _ => criterion.meets.as_ref().is_none_or(|test| {
-            passes(version, criterion, test, answer, circumstances) == NodeOutcome::Met
-        }),
-    }
-}
-
-/// What a leaf asks for, as a sentence.
-fn asked_for(version: &SchemeVersion, leaf: &Leaf<'_>, circumstances: &Circumstances) -> String {
-    let criterion = leaf.criterion;
-    let requirement = match leaf.ask {
-        Ask::Passes(test) => return must_be(version, criterion, test, circumstances),
-        Ask::At(requirement) => requirement,
-    };
-    let promise_will_do = requirement.stage() <= Stage::Planned;
-    let mut sentence = match &criterion.answer {
-        _ if requirement.stage() <= Stage::Aware => "Any answer will do.".to_owned(),
-        AnswerKind::YesNo { met_by, commitment } => {
-            let word = match met_by {
-                YesOrNo::Yes => "“Yes”",
-                YesOrNo::No => "“No”",
-            };
-            if promise_will_do && *commitment {
-                format!("It needs {word}, or a date by which it will be so.")
-            } else {
-                format!("It needs {word}.")
-            }
-        }
-        AnswerKind::Choice { .. } => {
-            format!(
-                "It needs {}.",
-                labels(criterion, |_, stage| stage >= requirement.stage())
-            )
-        }
-        AnswerKind::Number { .. }
-        | AnswerKind::Money { .. }
-        | AnswerKind::Percentage { .. }
-        | AnswerKind::Date { .. }
-        | AnswerKind::Text { .. }
-        | AnswerKind::Declaration { .. } => match &criterion.meets {
-            Some(test) => must_be(version, criterion, test, circumstances),
-            None => String::new(),
-        },
-    };
-    let needed = criterion.evidence.required_items();
-    if !promise_will_do && needed > 0 {
-        let _ = write!(sentence, " Attach {}.", items(needed));
-    }
-    sentence.trim().to_owned()
-}
-
-fn must_be(
-    version: &SchemeVersion,
-    criterion: &Criterion,
-    test: &Test,
-    circumstances: &Circumstances,
-) -> String {
-    let mut sentence = format!(
-        "It must be {}.",
-        describe_test(version, criterion, test, circumstances)
-    );
-    if let AnswerKind::Percentage {
-        minimum_denominator,
-        denominator,
-        ..
-    } = &criterion.answer
-        && *minimum_denominator > 1
-    {
-        let _ = write!(
-            sentence,
-            " A percentage needs at least {} {denominator}.",
-            group_thousands(&minimum_denominator.to_string())
-        );
-    }
-    sentence
 }

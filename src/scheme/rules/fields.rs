@@ -4,10 +4,16 @@
 //! before them and takes it off again. A form that leaves everything blank has no answer, which is
 //! not an error: people save as they go.
 
-use super::answer::{Answer, AnswerKind, YesOrNo};
+mod dates;
+mod filled;
+mod parts;
+
+use super::answer::Answer;
+use super::answer_kind::{AnswerKind, YesOrNo};
 use super::criterion::{Criterion, NotApplicablePolicy};
 use super::quantity::{Decimal, QuantityError, parse_pence};
 use chrono::NaiveDate;
+use dates::date;
 use std::fmt;
 
 /// The names of the fields an answer's form has.
@@ -40,7 +46,46 @@ pub mod field {
     pub const NOT_APPLICABLE: &str = "not_applicable";
     /// Why it does not apply.
     pub const NOT_APPLICABLE_REASON: &str = "not_applicable_reason";
+    /// The first day of a period.
+    pub const FROM_DAY: &str = "from_day";
+    /// The first month of a period.
+    pub const FROM_MONTH: &str = "from_month";
+    /// The first year of a period.
+    pub const FROM_YEAR: &str = "from_year";
+    /// The last day of a period, or of an accreditation.
+    pub const TO_DAY: &str = "to_day";
+    /// The last month of a period, or of an accreditation.
+    pub const TO_MONTH: &str = "to_month";
+    /// The last year of a period, or of an accreditation.
+    pub const TO_YEAR: &str = "to_year";
+    /// What a document is called.
+    pub const DOCUMENT: &str = "document";
+    /// Where a document can be read.
+    pub const DOCUMENT_LINK: &str = "document_link";
+    /// The number of an accreditation.
+    pub const REFERENCE: &str = "reference";
+    /// The tier of an accreditation.
+    pub const TIER: &str = "tier";
+    /// Who confirms.
+    pub const NAME: &str = "name";
+    /// The answer of a question with several options when none is chosen.
+    pub const NONE_OF_THESE: &str = "none";
+
+    /// The field of a count.
+    pub fn count(code: &str) -> String {
+        format!("count_{code}")
+    }
+
+    /// The field of a cell; rows are counted from 1.
+    pub fn cell(row: usize, column: &str) -> String {
+        format!("row_{row}_{column}")
+    }
 }
+
+/// The names of the fields of a form.
+type Names = Vec<String>;
+/// Fields of a form with what they hold; one with several values is there several times.
+pub type Filled = Vec<(String, String)>;
 
 /// What is wrong with one field, in a sentence that says what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,10 +118,14 @@ struct Fields<'a>(&'a [(&'a str, &'a str)]);
 
 impl<'a> Fields<'a> {
     fn get(&self, name: &str) -> &'a str {
+        self.all(name).next().unwrap_or("")
+    }
+
+    fn all<'n>(&self, name: &'n str) -> impl Iterator<Item = &'a str> + use<'a, 'n> {
         self.0
             .iter()
-            .find(|(field, _)| *field == name)
-            .map_or("", |(_, value)| value.trim())
+            .filter(move |(field, _)| *field == name)
+            .map(|(_, value)| value.trim())
     }
 }
 
@@ -94,13 +143,68 @@ impl Criterion {
         self.answer.parse_fields(fields, today)
     }
 
-    /// The form fields that hold an answer, to fill a form again.
-    pub fn to_fields(&self, answer: &Answer) -> Vec<(&'static str, String)> {
-        answer.to_fields()
+    /// The names of every field its form has.
+    pub fn field_names(&self) -> Names {
+        let mut names = self.answer.field_names();
+        names.extend([field::NOT_APPLICABLE, field::NOT_APPLICABLE_REASON].map(str::to_owned));
+        names
     }
 }
 
 impl AnswerKind {
+    /// The names of every field the form of this kind has.
+    pub fn field_names(&self) -> Names {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        match self {
+            Self::YesNo { .. } => {
+                names(&[field::VALUE, field::BY_DAY, field::BY_MONTH, field::BY_YEAR])
+            }
+            Self::Choice { .. }
+            | Self::Number { .. }
+            | Self::Money { .. }
+            | Self::Text { .. }
+            | Self::MultiChoice { .. }
+            | Self::Maturity { .. } => names(&[field::VALUE]),
+            Self::Percentage { .. } => names(&[field::NUMERATOR, field::DENOMINATOR]),
+            Self::Date { .. } => names(&[field::DAY, field::MONTH, field::YEAR]),
+            Self::Declaration { .. } => names(&[field::AGREED, field::SIGNATORY, field::ROLE]),
+            Self::Workforce { counts } => counts
+                .iter()
+                .map(|count| field::count(&count.code))
+                .collect(),
+            Self::Period {} => names(&[
+                field::FROM_DAY,
+                field::FROM_MONTH,
+                field::FROM_YEAR,
+                field::TO_DAY,
+                field::TO_MONTH,
+                field::TO_YEAR,
+            ]),
+            Self::Document {} => names(&[field::DOCUMENT, field::DOCUMENT_LINK]),
+            Self::HeldAccreditation { .. } => names(&[
+                field::VALUE,
+                field::BY_DAY,
+                field::BY_MONTH,
+                field::BY_YEAR,
+                field::REFERENCE,
+                field::TIER,
+                field::TO_DAY,
+                field::TO_MONTH,
+                field::TO_YEAR,
+            ]),
+            Self::Confirmation { .. } => names(&[field::VALUE, field::NAME]),
+            Self::List {
+                columns, max_rows, ..
+            } => (1..=usize::try_from(*max_rows).unwrap_or(0))
+                .flat_map(|row| {
+                    columns
+                        .iter()
+                        .map(move |column| field::cell(row, &column.code))
+                })
+                .collect(),
+        }
+    }
+
     /// Reads an answer of this kind from form fields; `None` when nothing was entered.
     pub fn parse_fields(&self, fields: &[(&str, &str)], today: NaiveDate) -> Parsed {
         let given = Fields(fields);
@@ -129,61 +233,21 @@ impl AnswerKind {
             Self::Date { .. } => date(&given, [field::DAY, field::MONTH, field::YEAR])?
                 .map(|date| Answer::Date { date }),
             Self::Declaration { .. } => declaration(&given)?,
+            Self::MultiChoice { options } => parts::several(options, &given),
+            Self::Maturity { .. } => parts::level(value)?,
+            Self::Workforce { counts } => parts::counts(counts, &given)?,
+            Self::Period {} => parts::period(&given)?,
+            Self::Document {} => parts::document(&given),
+            Self::HeldAccreditation { .. } => parts::held(value, &given)?,
+            Self::Confirmation { .. } => parts::confirmation(value, &given)?,
+            Self::List {
+                columns, max_rows, ..
+            } => parts::rows(columns, *max_rows, &given)?,
         };
         let Some(answer) = answer else {
             return Ok(None);
         };
         self.validate(&answer, today).map(|()| Some(answer))
-    }
-}
-
-impl Answer {
-    /// The form fields that hold this answer, to fill a form again.
-    pub fn to_fields(&self) -> Vec<(&'static str, String)> {
-        match self {
-            Self::YesNo {
-                value: YesOrNo::Yes,
-            } => vec![(field::VALUE, "yes".to_owned())],
-            Self::YesNo { value: YesOrNo::No } => vec![(field::VALUE, "no".to_owned())],
-            Self::NotYet { by } => {
-                let mut fields = vec![(field::VALUE, "not_yet".to_owned())];
-                fields.extend(date_fields(
-                    [field::BY_DAY, field::BY_MONTH, field::BY_YEAR],
-                    *by,
-                ));
-                fields
-            }
-            Self::Choice { option } => vec![(field::VALUE, option.clone())],
-            Self::Number { value } => vec![(field::VALUE, value.to_string())],
-            Self::Money { pence } => {
-                let sign = if *pence < 0 { "-" } else { "" };
-                let magnitude = pence.unsigned_abs();
-                vec![(
-                    field::VALUE,
-                    format!("{sign}{}.{:02}", magnitude / 100, magnitude % 100),
-                )]
-            }
-            Self::Percentage {
-                numerator,
-                denominator,
-            } => vec![
-                (field::NUMERATOR, numerator.to_string()),
-                (field::DENOMINATOR, denominator.to_string()),
-            ],
-            Self::Text { text } => vec![(field::VALUE, text.clone())],
-            Self::Date { date } => {
-                date_fields([field::DAY, field::MONTH, field::YEAR], *date).to_vec()
-            }
-            Self::Declaration { signatory, role } => vec![
-                (field::AGREED, "yes".to_owned()),
-                (field::SIGNATORY, signatory.clone()),
-                (field::ROLE, role.clone()),
-            ],
-            Self::NotApplicable { reason } => vec![
-                (field::NOT_APPLICABLE, "yes".to_owned()),
-                (field::NOT_APPLICABLE_REASON, reason.clone()),
-            ],
-        }
     }
 }
 
@@ -312,86 +376,6 @@ fn declaration(given: &Fields<'_>) -> Parsed {
         signatory: signatory.to_owned(),
         role: role.to_owned(),
     }))
-}
-
-fn date_fields(names: [&'static str; 3], date: NaiveDate) -> [(&'static str, String); 3] {
-    use chrono::Datelike as _;
-    let [day, month, year] = names;
-    [
-        (day, date.day().to_string()),
-        (month, date.month().to_string()),
-        (year, date.year().to_string()),
-    ]
-}
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
-/// A month as a number or as a name of at least three letters.
-fn month_number(typed: &str) -> Option<u32> {
-    if let Ok(number) = typed.parse::<u32>() {
-        return (1..=12).contains(&number).then_some(number);
-    }
-    let typed = typed.to_lowercase();
-    let position = (typed.len() >= 3)
-        .then(|| MONTHS.iter().position(|name| name.starts_with(&typed)))
-        .flatten()?;
-    u32::try_from(position).ok().map(|n| n + 1)
-}
-
-/// A date from three fields; all blank is no date, some blank names the ones to fill.
-fn date(
-    given: &Fields<'_>,
-    names: [&'static str; 3],
-) -> Result<Option<NaiveDate>, Vec<FieldProblem>> {
-    let [day_name, month_name, year_name] = names;
-    let [day, month, year] = names.map(|name| given.get(name));
-    if day.is_empty() && month.is_empty() && year.is_empty() {
-        return Ok(None);
-    }
-    let blank: Vec<FieldProblem> = [
-        (day, day_name, "day"),
-        (month, month_name, "month"),
-        (year, year_name, "year"),
-    ]
-    .into_iter()
-    .filter(|(typed, _, _)| typed.is_empty())
-    .map(|(_, name, what)| FieldProblem::new(name, format!("The date must include a {what}.")))
-    .collect();
-    if !blank.is_empty() {
-        return Err(blank);
-    }
-    let Some(month) = month_number(month) else {
-        return Err(at(month_name, "Enter the month as a number from 1 to 12."));
-    };
-    let four_digits = |typed: &str| typed.len() == 4 && typed.chars().all(|c| c.is_ascii_digit());
-    let Some(year) = Some(year)
-        .filter(|typed| four_digits(typed))
-        .and_then(|typed| typed.parse().ok())
-    else {
-        return Err(at(
-            year_name,
-            "Enter the year with four figures, like 2027.",
-        ));
-    };
-    Some(day)
-        .filter(|typed| typed.len() <= 2 && typed.chars().all(|c| c.is_ascii_digit()))
-        .and_then(|typed| typed.parse().ok())
-        .and_then(|day| NaiveDate::from_ymd_opt(year, month, day))
-        .map(Some)
-        .ok_or_else(|| at(day_name, "Enter a day that exists in that month."))
 }
 
 #[cfg(test)]

@@ -1,14 +1,15 @@
-//! One response against one criterion: how far it is, and whether its figure passes a test.
+//! One response against one criterion: how far it is.
 
-use super::answer::{Answer, AnswerKind};
+use super::answer::Answer;
+use super::answer_kind::AnswerKind;
+use super::circumstances::is_valid;
+use super::codes::{AccreditationCode, TierCode};
 use super::content::SchemeVersion;
 use super::criterion::{Criterion, NotApplicablePolicy};
 use super::evaluate::{Circumstances, NodeOutcome};
-use super::quantity::Decimal;
+use super::measure::{met_if, passes};
 use super::response::{Response, Stage, Verdict};
-use super::tree::{Operand, Test};
-use chrono::{Months, NaiveDate};
-use std::cmp::Ordering;
+use chrono::NaiveDate;
 
 /// Evidence that covers this many months or more shows a practice to be embedded.
 const EMBEDDED_AFTER_MONTHS: u32 = 12;
@@ -32,45 +33,162 @@ pub fn stage_of(
     response: Option<&Response>,
     circumstances: &Circumstances,
 ) -> Staged {
+    stage_for(version, criterion, response, circumstances, None)
+}
+
+/// How far a response is with its criterion, judged for a tier.
+pub(super) fn stage_for(
+    version: &SchemeVersion,
+    criterion: &Criterion,
+    response: Option<&Response>,
+    circumstances: &Circumstances,
+    tier: Option<&TierCode>,
+) -> Staged {
+    if !criterion.counts(circumstances, tier) {
+        return Staged::NotApplicable;
+    }
+    let answered = answered_stage(version, criterion, response, circumstances, tier);
+    match (equivalent_stage(criterion, circumstances), answered) {
+        (Some(by_equivalent), Staged::At(stage)) => Staged::At(stage.max(by_equivalent)),
+        (Some(by_equivalent), Staged::Undetermined) => Staged::At(by_equivalent),
+        (_, answered) => answered,
+    }
+}
+
+/// The furthest stage that accreditations of others put a criterion at.
+fn equivalent_stage(criterion: &Criterion, circumstances: &Circumstances) -> Option<Stage> {
+    criterion
+        .equivalents
+        .iter()
+        .filter(|equivalent| {
+            circumstances.holds.iter().any(|held| {
+                held.accreditation == equivalent.accreditation
+                    && held.is_valid(circumstances.on, &equivalent.tiers)
+            })
+        })
+        .map(|equivalent| equivalent.stage)
+        .max()
+}
+
+fn answered_stage(
+    version: &SchemeVersion,
+    criterion: &Criterion,
+    response: Option<&Response>,
+    circumstances: &Circumstances,
+    tier: Option<&TierCode>,
+) -> Staged {
+    if let AnswerKind::HeldAccreditation { accepts, .. } = &criterion.answer
+        && let Some(valid) = listed(accepts, &[], circumstances)
+        && !matches!(response.map(|r| r.verdict), Some(Verdict::NotConfirmed))
+    {
+        // Its issuer's list knows better than the answer, and is evidence enough.
+        return Staged::At(if valid { Stage::Doing } else { Stage::Aware });
+    }
     let Some((response, answer)) = response.and_then(|r| r.answer.as_ref().map(|a| (r, a))) else {
         return Staged::At(Stage::None);
     };
     if response.verdict == Verdict::NotConfirmed {
         return Staged::At(Stage::Aware);
     }
+    let needed = criterion.evidence_for(circumstances, tier).required_items();
+    let meeting = |chosen| Staged::At(evidenced(needed, response, chosen));
     match answer {
         Answer::NotApplicable { .. } => not_applicable(criterion, response.verdict),
         Answer::NotYet { by } => Staged::At(promised(*by, response, circumstances.on)),
         Answer::YesNo { value } => match &criterion.answer {
-            AnswerKind::YesNo { met_by, .. } if met_by == value => {
-                Staged::At(evidenced(criterion, response, None))
+            AnswerKind::YesNo { met_by, .. } if met_by == value => meeting(None),
+            AnswerKind::YesNo { .. } | AnswerKind::HeldAccreditation { .. } => {
+                Staged::At(Stage::Aware)
             }
-            AnswerKind::YesNo { .. } => Staged::At(Stage::Aware),
             _ => Staged::Undetermined,
         },
         Answer::Choice { option } => match criterion.answer.option(option) {
-            Some(option) if option.stage >= Stage::Doing => {
-                Staged::At(evidenced(criterion, response, Some(option.stage)))
-            }
+            Some(option) if option.stage >= Stage::Doing => meeting(Some(option.stage)),
             Some(option) => Staged::At(option.stage),
             None => Staged::Undetermined,
         },
+        Answer::Maturity { level } if criterion.meets.is_none() => {
+            match criterion.answer.level(*level) {
+                Some(level) if level.stage >= Stage::Doing => meeting(Some(level.stage)),
+                Some(level) => Staged::At(level.stage),
+                None => Staged::Undetermined,
+            }
+        }
+        Answer::Confirmation { .. } if !is_confirmed(response) => Staged::At(Stage::Committed),
         Answer::Number { .. }
         | Answer::Money { .. }
         | Answer::Percentage { .. }
         | Answer::Text { .. }
         | Answer::Date { .. }
-        | Answer::Declaration { .. } => {
-            let standard = match &criterion.meets {
-                None => NodeOutcome::Met,
-                Some(test) => passes(version, criterion, test, answer, circumstances),
+        | Answer::Declaration { .. }
+        | Answer::MultiChoice { .. }
+        | Answer::Maturity { .. }
+        | Answer::Workforce { .. }
+        | Answer::Period { .. }
+        | Answer::Document { .. }
+        | Answer::HeldAccreditation { .. }
+        | Answer::Confirmation { .. }
+        | Answer::List { .. } => {
+            let standard = match (&criterion.meets, answer) {
+                (Some(test), _) => passes(version, criterion, test, response, circumstances),
+                (None, Answer::HeldAccreditation { .. }) => {
+                    held(criterion, answer, &[], circumstances)
+                }
+                (None, _) => NodeOutcome::Met,
             };
             match standard {
-                NodeOutcome::Met => Staged::At(evidenced(criterion, response, None)),
+                NodeOutcome::Met => meeting(None),
                 NodeOutcome::NotMet => Staged::At(Stage::Aware),
                 NodeOutcome::Undetermined | NodeOutcome::NotApplicable => Staged::Undetermined,
             }
         }
+    }
+}
+
+/// Whether a confirmation that was asked for is in.
+fn is_confirmed(response: &Response) -> bool {
+    response.received || response.verdict == Verdict::Confirmed
+}
+
+/// Whether issuers' lists show a valid accreditation among some; `None` when they show none at all.
+pub(super) fn listed(
+    accepts: &[AccreditationCode],
+    tiers: &[String],
+    circumstances: &Circumstances,
+) -> Option<bool> {
+    let mut known = circumstances
+        .holds
+        .iter()
+        .filter(|held| accepts.contains(&held.accreditation))
+        .peekable();
+    known.peek()?;
+    Some(known.any(|held| held.is_valid(circumstances.on, tiers)))
+}
+
+/// Whether the accreditation an answer names, or one that a list shows, is valid at one of some tiers.
+pub(super) fn held(
+    criterion: &Criterion,
+    answer: &Answer,
+    tiers: &[String],
+    circumstances: &Circumstances,
+) -> NodeOutcome {
+    let AnswerKind::HeldAccreditation { accepts, .. } = &criterion.answer else {
+        return NodeOutcome::Undetermined;
+    };
+    if let Some(valid) = listed(accepts, tiers, circumstances) {
+        return met_if(valid);
+    }
+    match answer {
+        Answer::HeldAccreditation {
+            accreditation,
+            tier,
+            valid_to,
+            ..
+        } => met_if(
+            accepts.contains(accreditation)
+                && is_valid(*valid_to, tier.as_deref(), circumstances.on, tiers),
+        ),
+        _ => NodeOutcome::NotMet,
     }
 }
 
@@ -96,152 +214,18 @@ fn promised(by: NaiveDate, response: &Response, on: NaiveDate) -> Stage {
 }
 
 /// Whether the evidence asked for is there.
-pub(super) fn has_evidence(criterion: &Criterion, response: &Response) -> bool {
-    response.verdict == Verdict::Confirmed
-        || response.evidence_items >= criterion.evidence.required_items()
+pub(super) fn has_evidence(needed: u32, response: &Response) -> bool {
+    response.verdict == Verdict::Confirmed || response.evidence_items >= needed
 }
 
 /// The stage of an answer that meets the criterion, once evidence is considered.
-fn evidenced(criterion: &Criterion, response: &Response, chosen: Option<Stage>) -> Stage {
-    if !has_evidence(criterion, response) {
+fn evidenced(needed: u32, response: &Response, chosen: Option<Stage>) -> Stage {
+    if !has_evidence(needed, response) {
         return Stage::Committed;
     }
     match chosen {
         Some(stage) => stage,
         None if response.months_covered >= EMBEDDED_AFTER_MONTHS => Stage::Embedded,
         None => Stage::Doing,
-    }
-}
-
-/// What an answer measures.
-#[derive(Clone, Copy)]
-enum Measure {
-    Exact(Decimal),
-    Ratio { part: u64, whole: u64 },
-}
-
-impl Measure {
-    fn compare(self, with: Decimal) -> Ordering {
-        match self {
-            Self::Exact(value) => value.cmp(&with),
-            // part / whole * 100 against thousandths / 1000, without dividing.
-            Self::Ratio { part, whole } => (i128::from(part) * 100_000)
-                .cmp(&(i128::from(with.thousandths()) * i128::from(whole))),
-        }
-    }
-}
-
-/// Whether the figure, option or date of an answer passes a test.
-pub(super) fn passes(
-    version: &SchemeVersion,
-    criterion: &Criterion,
-    test: &Test,
-    answer: &Answer,
-    circumstances: &Circumstances,
-) -> NodeOutcome {
-    match test {
-        Test::Chosen(options) => match answer {
-            Answer::Choice { option } => met_if(options.contains(option)),
-            _ => NodeOutcome::Undetermined,
-        },
-        Test::WithinMonths(months) => match answer {
-            Answer::Date { date } => within_months(*date, *months, circumstances.on),
-            _ => NodeOutcome::Undetermined,
-        },
-        Test::AtLeast(_)
-        | Test::AtMost(_)
-        | Test::Equals(_)
-        | Test::Between { .. }
-        | Test::OneOf(_) => match measure(&criterion.answer, answer) {
-            Some(measured) => compare(version, test, measured, circumstances),
-            None => NodeOutcome::Undetermined,
-        },
-    }
-}
-
-fn measure(kind: &AnswerKind, answer: &Answer) -> Option<Measure> {
-    match (kind, answer) {
-        (AnswerKind::Number { .. }, Answer::Number { value }) => Some(Measure::Exact(*value)),
-        (AnswerKind::Money { .. }, Answer::Money { pence }) => {
-            Some(Measure::Exact(Decimal::from_pence(*pence)))
-        }
-        (
-            AnswerKind::Percentage {
-                minimum_denominator,
-                ..
-            },
-            Answer::Percentage {
-                numerator,
-                denominator,
-            },
-        ) if denominator >= minimum_denominator && *denominator > 0 => Some(Measure::Ratio {
-            part: *numerator,
-            whole: *denominator,
-        }),
-        _ => None,
-    }
-}
-
-fn compare(
-    version: &SchemeVersion,
-    test: &Test,
-    measured: Measure,
-    circumstances: &Circumstances,
-) -> NodeOutcome {
-    let against = |operand: &Operand| {
-        resolve(version, operand, circumstances).map(|value| measured.compare(value))
-    };
-    let holds = match test {
-        Test::AtLeast(value) => against(value).map(Ordering::is_ge),
-        Test::AtMost(value) => against(value).map(Ordering::is_le),
-        Test::Equals(value) => against(value).map(Ordering::is_eq),
-        Test::Between { from, to } => against(from)
-            .zip(against(to))
-            .map(|(from, to)| from.is_ge() && to.is_le()),
-        Test::OneOf(values) => {
-            let found: Vec<Option<bool>> = values
-                .iter()
-                .map(|value| against(value).map(Ordering::is_eq))
-                .collect();
-            if found.contains(&Some(true)) {
-                Some(true)
-            } else if found.contains(&None) {
-                None
-            } else {
-                Some(false)
-            }
-        }
-        Test::Chosen(_) | Test::WithinMonths(_) => None,
-    };
-    holds.map_or(NodeOutcome::Undetermined, met_if)
-}
-
-/// The figure an operand stands for on the day, at the place.
-pub(super) fn resolve(
-    version: &SchemeVersion,
-    operand: &Operand,
-    circumstances: &Circumstances,
-) -> Option<Decimal> {
-    match operand {
-        Operand::Value(value) => Some(*value),
-        Operand::Reference(code) => version
-            .reference(code)?
-            .value_on(&circumstances.place, circumstances.on)
-            .map(|value| value.value),
-    }
-}
-
-fn within_months(date: NaiveDate, months: u32, on: NaiveDate) -> NodeOutcome {
-    match on.checked_sub_months(Months::new(months)) {
-        Some(earliest) => met_if(date >= earliest && date <= on),
-        None => met_if(date <= on),
-    }
-}
-
-fn met_if(holds: bool) -> NodeOutcome {
-    if holds {
-        NodeOutcome::Met
-    } else {
-        NodeOutcome::NotMet
     }
 }

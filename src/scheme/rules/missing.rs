@@ -43,13 +43,32 @@ pub(super) fn smallest_change(
     now: &[NodeOutcome],
     circumstances: &Circumstances,
 ) -> Change {
-    if Plan::outcome(&plan.root, now) == NodeOutcome::Met {
+    if plan.outcome(&plan.root, now) == NodeOutcome::Met {
         return Change {
             asked: Vec::new(),
             search: SearchResult::Smallest,
         };
     }
-    let mut finder = Finder::new(version, plan, answers, now, circumstances);
+    // An accreditation that has lapsed can be had again.
+    let mut ahead = circumstances.clone();
+    ahead.holds.retain(|held| held.is_valid(ahead.on, &[]));
+    let within = change(version, plan, answers, now, &ahead);
+    if within.search == SearchResult::Unreachable && ahead.pillars.is_some() {
+        // Not within the pillars chosen: with others besides.
+        ahead.pillars = None;
+        return change(version, plan, answers, now, &ahead);
+    }
+    within
+}
+
+fn change(
+    version: &SchemeVersion,
+    plan: &Plan<'_>,
+    answers: &Answers,
+    now: &[NodeOutcome],
+    ahead: &Circumstances,
+) -> Change {
+    let mut finder = Finder::new(version, plan, answers, now, ahead);
     let (chosen, search) = finder.find();
     Change {
         asked: chosen.map_or_else(Vec::new, |leaves| finder.wanted(&leaves)),
@@ -99,7 +118,7 @@ impl<'p, 'a> Finder<'p, 'a> {
                     .iter()
                     .filter_map(|leaf| match leaf.ask {
                         Ask::Passes(test) => Some(test),
-                        Ask::At(_) => None,
+                        Ask::At(_) | Ask::Points(_) => None,
                     })
                     .collect();
                 let judged = |response: Option<&_>| -> Vec<NodeOutcome> {
@@ -113,7 +132,19 @@ impl<'p, 'a> Finder<'p, 'a> {
                     .collect();
                 let present = judged(answers.get(&criterion.code));
                 let mut best: Vec<Vec<NodeOutcome>> = Vec::new();
-                for response in candidates(version, criterion, &tests, circumstances) {
+                let items = own
+                    .iter()
+                    .map(|leaf| {
+                        criterion
+                            .evidence_for(circumstances, Some(&leaf.tier.code))
+                            .required_items()
+                    })
+                    .max()
+                    .unwrap_or(0);
+                let given = answers.get(&criterion.code);
+                let before = given.and_then(|given| given.before);
+                for response in candidates(version, criterion, &tests, items, before, circumstances)
+                {
                     let outcomes = judged(Some(&response));
                     if at_least_as_good(&present, &outcomes, &wanted)
                         || best
@@ -224,7 +255,7 @@ impl<'p, 'a> Finder<'p, 'a> {
 
     /// Looks for a solution of at most so many changes; leaves it in place when there is one.
     fn search(&mut self, most: usize) -> bool {
-        if Plan::outcome(&self.plan.root, &self.leaves) == NodeOutcome::Met {
+        if self.plan.outcome(&self.plan.root, &self.leaves) == NodeOutcome::Met {
             return true;
         }
         self.steps += 1;
@@ -278,25 +309,28 @@ impl<'p, 'a> Finder<'p, 'a> {
             if changed.is_empty() {
                 continue;
             }
-            // The furthest stage first, so that no more is asked than is needed.
-            changed.sort_by_key(|leaf| Reverse(self.stage_asked(*leaf)));
+            // The furthest first, so that no more is asked than is needed.
+            changed
+                .sort_by_key(|leaf| Reverse((self.stage_asked(*leaf), self.points_asked(*leaf))));
             let mut wanted: Vec<Wanted> = Vec::new();
             for leaf in &changed {
                 let goal = self.leaf(*leaf);
                 let before = self.now.get(*leaf).copied().unwrap_or(goal);
                 self.set(*leaf, before);
-                if Plan::outcome(&self.plan.root, &self.leaves) != NodeOutcome::Met {
+                if self.plan.outcome(&self.plan.root, &self.leaves) != NodeOutcome::Met {
                     self.set(*leaf, goal);
                     wanted.push(Wanted { leaf: *leaf, goal });
                 }
             }
-            // A stage further on includes the ones before it.
-            let furthest = wanted.iter().position(|wanted| self.is_stage(*wanted));
-            let mut place = 0;
-            wanted.retain(|wanted| {
-                place += 1;
-                !self.is_stage(*wanted) || Some(place - 1) == furthest
-            });
+            // A stage, or a number of points, further on includes the ones before it.
+            for is_one in [Self::is_stage, Self::is_points] {
+                let furthest = wanted.iter().position(|wanted| is_one(self, *wanted));
+                let mut place = 0;
+                wanted.retain(|wanted| {
+                    place += 1;
+                    !is_one(self, *wanted) || Some(place - 1) == furthest
+                });
+            }
             asked.push((slot, wanted));
         }
         asked.reverse();
@@ -313,8 +347,20 @@ impl<'p, 'a> Finder<'p, 'a> {
     fn stage_asked(&self, leaf: usize) -> Stage {
         match self.plan.leaves.get(leaf).map(|leaf| leaf.ask) {
             Some(Ask::At(requirement)) => requirement.stage(),
-            Some(Ask::Passes(_)) | None => Stage::None,
+            Some(Ask::Passes(_) | Ask::Points(_)) | None => Stage::None,
         }
+    }
+
+    /// The points a leaf asks for; none for any other.
+    fn points_asked(&self, leaf: usize) -> u32 {
+        match self.plan.leaves.get(leaf).map(|leaf| leaf.ask) {
+            Some(Ask::Points(points)) => points,
+            Some(Ask::Passes(_) | Ask::At(_)) | None => 0,
+        }
+    }
+
+    fn is_points(&self, wanted: Wanted) -> bool {
+        wanted.goal == NodeOutcome::Met && self.points_asked(wanted.leaf) > 0
     }
 
     fn is_stage(&self, wanted: Wanted) -> bool {

@@ -32,7 +32,7 @@ fn reaches(
                 )
             })
             .collect();
-        return super::compile::Plan::outcome(&plan.root, &leaves) == NodeOutcome::Met;
+        return plan.outcome(&plan.root, &leaves) == NodeOutcome::Met;
     };
     let mut seen = std::collections::BTreeSet::new();
     choices(first).into_iter().any(|response| {
@@ -80,7 +80,7 @@ fn by_trying_everything(version: &SchemeVersion, answers: &Answers) -> Option<us
                     answer: Some(answer.clone()),
                     evidence_items: items,
                     months_covered: months,
-                    verdict: Verdict::Unchecked,
+                    ..Response::default()
                 })
             })
             .collect()

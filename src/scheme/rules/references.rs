@@ -43,15 +43,43 @@ pub struct ReferenceValue {
     pub from: NaiveDate,
     /// The value: pounds, per cent or a number.
     pub value: Decimal,
+    /// When it was announced, where that was another day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub announced: Option<NaiveDate>,
+    /// The day from which it binds who held an accreditation before `from`; that very day, without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holders_by: Option<NaiveDate>,
+}
+
+impl ReferenceValue {
+    /// The day from which it binds an employer: who joined before its first day has until
+    /// [`holders_by`](Self::holders_by), who joins later is bound at once.
+    pub fn binds_from(&self, holder_since: Option<NaiveDate>) -> NaiveDate {
+        match (holder_since, self.holders_by) {
+            (Some(since), Some(by)) if since < self.from => by.max(self.from),
+            _ => self.from,
+        }
+    }
 }
 
 impl Reference {
     /// The value in force on a day at a place; where the place has none, the value for the whole country.
     pub fn value_on(&self, place: &Place, on: NaiveDate) -> Option<&ReferenceValue> {
+        self.binding_on(place, on, None)
+    }
+
+    /// The value that binds an employer on a day at a place; `holder_since` is when an existing
+    /// holder was first accredited. [`value_on`](Self::value_on) is the one it had better meet.
+    pub fn binding_on(
+        &self,
+        place: &Place,
+        on: NaiveDate,
+        holder_since: Option<NaiveDate>,
+    ) -> Option<&ReferenceValue> {
         let latest = |place: &Place| {
             self.values
                 .iter()
-                .filter(|value| value.place == *place && value.from <= on)
+                .filter(|value| value.place == *place && value.binds_from(holder_since) <= on)
                 .max_by_key(|value| value.from)
         };
         latest(place).or_else(|| latest(&Place::uk()))

@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::codes::CriterionCode;
+use super::quantity::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -85,6 +86,17 @@ pub struct Response {
     /// What an assessor said.
     #[serde(default)]
     pub verdict: Verdict,
+    /// Whether the confirmation that was asked for has come in.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub received: bool,
+    /// The figure given at the last award, where there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Decimal>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form serde asks for")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 impl Response {

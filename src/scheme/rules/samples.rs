@@ -40,6 +40,13 @@ pub(super) fn criterion(
             min_items: required,
             hint: Text::english("A document."),
         },
+        evidence_when: vec![],
+        applies_when: None,
+        active_from: None,
+        retired_from: None,
+        superseded_by_law_on: None,
+        equivalents: vec![],
+        weight: Decimal::whole(1),
         statutory: None,
         tags: vec![StatisticTag::Pay],
         not_applicable: NotApplicablePolicy::WithReason,
@@ -97,9 +104,12 @@ pub(super) fn version(rule: RuleNode) -> SchemeVersion {
             award_noun: Text::english("charter"),
             description: Text::english("A sample."),
             languages: vec!["en".to_owned()],
+            notice_days: 0,
         },
         label: "1".to_owned(),
         references: vec![],
+        accreditations: vec![],
+        fees: vec![],
         pillars: vec![
             Pillar {
                 code: PillarCode::parse("first").unwrap(),
@@ -136,6 +146,12 @@ pub(super) fn tier(code: &str, rank: u32, requires: Option<&str>, rule: RuleNode
         requires: requires.map(|code| TierCode::parse(code).unwrap()),
         rule,
         shape: TierShape::Ring,
+        opens_on: None,
+        closes_on: None,
+        max_stay_months: None,
+        renewable: true,
+        grace_days: 0,
+        choose_pillars: None,
     }
 }
 
@@ -289,6 +305,7 @@ fn response(text: &'static str) -> impl Strategy<Value = Option<Response>> {
                     evidence_items,
                     months_covered,
                     verdict,
+                    ..Response::default()
                 },
             ),
     )

@@ -51,6 +51,21 @@ pub enum RuleNode {
         /// The test its answer must pass.
         test: Test,
     },
+    /// At least `k` rules of every group are met.
+    InEachGroup {
+        /// How many of each.
+        k: u32,
+        /// The groups.
+        groups: Vec<Vec<RuleNode>>,
+    },
+    /// The points of a pillar's criteria, or of all criteria, come to so many.
+    Score {
+        /// Which pillar; all of them, when none is named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pillar: Option<PillarCode>,
+        /// How many.
+        at_least: Points,
+    },
     /// At least `k` criteria of a pillar stand at a stage.
     Pillar {
         /// Which pillar.
@@ -60,6 +75,16 @@ pub enum RuleNode {
         /// How far each must be.
         at: Requirement,
     },
+}
+
+/// How many points are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Points {
+    /// So many.
+    Absolute(Decimal),
+    /// So many per cent of what could be had, of what applies.
+    Share(Decimal),
 }
 
 /// How far a criterion must be.
@@ -103,8 +128,51 @@ pub enum Test {
     OneOf(Vec<Operand>),
     /// One of several options of a choice.
     Chosen(Vec<String>),
-    /// A date no more than this many months before the day of evaluation, and not after it.
+    /// A date no more than this many months before the day of evaluation, and not after it; for a
+    /// date that lies ahead, no more than this many months after it; in a list, either.
     WithinMonths(u32),
+    /// All of several options are among those chosen.
+    Includes(Vec<String>),
+    /// A share of a workforce answer passes a test; with fewer than a number in the whole, it is undetermined.
+    Ratio {
+        /// The counts that are added up.
+        part: Vec<String>,
+        /// Out of which count.
+        whole: String,
+        /// The fewest the share is computed from.
+        minimum: u64,
+        /// The test the share must pass, in per cent.
+        passes: Box<Test>,
+    },
+    /// The accreditation is held and valid on the day, at one of these tiers; at any, when empty.
+    Held {
+        /// The tiers.
+        tiers: Vec<String>,
+    },
+    /// The cell of a column passes a test in every row.
+    EveryRow {
+        /// The column.
+        column: String,
+        /// The test.
+        passes: Box<Test>,
+    },
+    /// The figure is better than the one of the last award.
+    BetterThanBefore {
+        /// Which way is better.
+        direction: Direction,
+        /// By how much at the least; any improvement will do, when zero.
+        by: Decimal,
+    },
+}
+
+/// Which way is better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// More is better.
+    Up,
+    /// Less is better.
+    Down,
 }
 
 /// What a figure is compared with: money in pounds, percentages in per cent.
@@ -124,20 +192,29 @@ impl Test {
             Self::AtLeast(value) | Self::AtMost(value) | Self::Equals(value) => vec![value],
             Self::Between { from, to } => vec![from, to],
             Self::OneOf(values) => values.iter().collect(),
-            Self::Chosen(_) | Self::WithinMonths(_) => Vec::new(),
+            Self::Ratio { passes, .. } | Self::EveryRow { passes, .. } => passes.operands(),
+            Self::Chosen(_)
+            | Self::WithinMonths(_)
+            | Self::Includes(_)
+            | Self::Held { .. }
+            | Self::BetterThanBefore { .. } => Vec::new(),
         }
     }
 }
 
 impl RuleNode {
     /// The children, in order.
-    pub fn children(&self) -> &[RuleNode] {
+    pub fn children(&self) -> Vec<&RuleNode> {
         match self {
             Self::All(children) | Self::Any(children) | Self::AtLeast { of: children, .. } => {
-                children
+                children.iter().collect()
             }
-            Self::Not(child) | Self::Gate { rule: child, .. } => std::slice::from_ref(child),
-            Self::Criterion { .. } | Self::Predicate { .. } | Self::Pillar { .. } => &[],
+            Self::Not(child) | Self::Gate { rule: child, .. } => vec![child],
+            Self::InEachGroup { groups, .. } => groups.iter().flatten().collect(),
+            Self::Criterion { .. }
+            | Self::Predicate { .. }
+            | Self::Score { .. }
+            | Self::Pillar { .. } => Vec::new(),
         }
     }
 
@@ -152,7 +229,7 @@ impl RuleNode {
             if nodes > MAX_RULE_NODES || depth > MAX_RULE_DEPTH {
                 break;
             }
-            waiting.extend(node.children().iter().map(|child| (child, depth + 1)));
+            waiting.extend(node.children().into_iter().map(|child| (child, depth + 1)));
         }
         (deepest, nodes)
     }

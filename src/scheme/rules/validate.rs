@@ -1,10 +1,14 @@
 //! Is an answer one that its question can have? The same checks for a form and for JSON.
 
-use super::answer::{Answer, AnswerKind, DateWindow};
+use super::answer::Answer;
+use super::answer_kind::{AnswerKind, DateWindow, YesOrNo};
 use super::criterion::{Criterion, NotApplicablePolicy};
 use super::fields::{FieldProblem, field, too_precise};
 use super::quantity::{Decimal, format_date, format_pence, group_thousands};
 use chrono::{Datelike, NaiveDate};
+use parts::{document, list, period, several, workforce};
+
+mod parts;
 
 /// The most characters of a reason for not applying.
 const REASON_CHARACTERS: usize = 1_000;
@@ -83,9 +87,19 @@ impl AnswerKind {
                     denominator,
                 },
             ) => counts(*numerator, *denominator),
-            (Self::Text { max_characters }, Answer::Text { text }) => {
+            (
+                Self::Text {
+                    max_characters,
+                    max_words,
+                },
+                Answer::Text { text },
+            ) => {
                 let limit = usize::try_from(*max_characters).unwrap_or(usize::MAX);
-                one(field::VALUE, words(text, limit, "your answer"))
+                let mut problems = one(field::VALUE, words(text, limit, "your answer"));
+                if problems.is_empty() {
+                    problems = one(field::VALUE, few_enough(text, *max_words));
+                }
+                problems
             }
             (Self::Date { when }, Answer::Date { date }) => date_in(*when, *date, today),
             (Self::Declaration { .. }, Answer::Declaration { signatory, role }) => {
@@ -99,6 +113,66 @@ impl AnswerKind {
                 ));
                 problems
             }
+            (Self::MultiChoice { options }, Answer::MultiChoice { options: chosen }) => {
+                several(chosen, |code| {
+                    options.iter().any(|option| option.code == code)
+                })
+            }
+            (Self::Maturity { .. }, Answer::Maturity { level }) => {
+                let problem = FieldProblem::new(field::VALUE, "Select one of the levels.");
+                self.level(*level).map_or(vec![problem], |_| vec![])
+            }
+            (Self::Workforce { counts }, Answer::Workforce { counts: given }) => {
+                workforce(counts, given)
+            }
+            (Self::Period {}, Answer::Period { from, to }) => period(*from, *to),
+            (Self::Document {}, Answer::Document { title, link }) => document(title, link),
+            (Self::HeldAccreditation { .. }, Answer::YesNo { value: YesOrNo::No }) => vec![],
+            (Self::HeldAccreditation { commitment, .. }, Answer::NotYet { by }) => {
+                not_yet(*commitment, *by, today)
+            }
+            (
+                Self::HeldAccreditation { accepts, .. },
+                Answer::HeldAccreditation {
+                    accreditation,
+                    reference,
+                    tier,
+                    valid_to,
+                },
+            ) => {
+                let mut problems = one(field::REFERENCE, line(reference, "its number"));
+                if let Some(tier) = tier {
+                    problems.extend(one(field::TIER, line(tier, "its level")));
+                }
+                if let Some(day) = valid_to {
+                    problems.extend(one(field::TO_DAY, plausible(*day)));
+                }
+                if !accepts.contains(accreditation) {
+                    problems.push(FieldProblem::new(
+                        field::VALUE,
+                        "Select one of the answers.",
+                    ));
+                }
+                problems
+            }
+            (Self::Confirmation { by }, Answer::Confirmation { by: given, name }) => {
+                let mut problems = one(field::NAME, line(name, "the name of who confirms this"));
+                if !by.contains(given) {
+                    problems.push(FieldProblem::new(
+                        field::VALUE,
+                        "Select who will confirm this.",
+                    ));
+                }
+                problems
+            }
+            (
+                Self::List {
+                    columns,
+                    min_rows,
+                    max_rows,
+                },
+                Answer::List { rows },
+            ) => list(columns, (*min_rows, *max_rows), rows),
             _ => vec![self.mismatch()],
         };
         if problems.is_empty() {
@@ -123,6 +197,14 @@ impl AnswerKind {
             Self::Text { .. } => "words",
             Self::Date { .. } => "a date",
             Self::Declaration { .. } => "a declaration with a name and a role",
+            Self::MultiChoice { .. } => "any of its options",
+            Self::Maturity { .. } => "one of its levels",
+            Self::Workforce { .. } => "a number for each of its counts",
+            Self::Period {} => "a first and a last day",
+            Self::Document {} => "a document",
+            Self::HeldAccreditation { .. } => "an accreditation, or that there is none",
+            Self::Confirmation { .. } => "who confirms it",
+            Self::List { .. } => "a list of rows",
         };
         FieldProblem::new(
             field::VALUE,
@@ -231,6 +313,18 @@ fn words(text: &str, most: usize, what: &str) -> Result<(), String> {
         ));
     }
     Ok(())
+}
+
+fn few_enough(text: &str, most: Option<u32>) -> Result<(), String> {
+    let count = text.split_whitespace().count();
+    match most.and_then(|most| usize::try_from(most).ok()) {
+        Some(most) if count > most => Err(format!(
+            "Shorten your answer to {} words or fewer: it has {}.",
+            group_thousands(&most.to_string()),
+            group_thousands(&count.to_string())
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// Words on one line.

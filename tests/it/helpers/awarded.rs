@@ -18,9 +18,10 @@ use fairmark::review::rules::{Advice, FindingText, Review};
 use fairmark::review::store as reviews;
 use fairmark::scheme;
 use fairmark::scheme::pack::built_in;
-use fairmark::scheme::rules::{Answer, AnswerKind, Criterion, CriterionCode, Decimal, TierCode};
+use fairmark::scheme::rules::{CriterionCode, TierCode};
 use fairmark::scheme::store::PublishedVersion;
 
+use super::answers::good_answer;
 use super::{TestApp, World};
 
 /// An employer, its two people, and what it applies with.
@@ -103,7 +104,7 @@ impl TestApp {
             .criteria()
             .map(|(_, criterion)| Change {
                 criterion: criterion.code.clone(),
-                value: Some(good_answer(self, criterion)),
+                value: Some(good_answer(criterion, self.ctx.today())),
                 comment: String::new(),
                 version: 0,
             })
@@ -262,38 +263,5 @@ pub fn facts(name: &str, sector: &str, headcount: i32) -> OrganisationFacts {
         headcount: Some(headcount),
         area_headcount: Some(headcount),
         ..OrganisationFacts::default()
-    }
-}
-
-/// An answer that meets a criterion as well as any.
-fn good_answer(app: &TestApp, criterion: &Criterion) -> Answer {
-    match &criterion.answer {
-        AnswerKind::YesNo { met_by, .. } => Answer::YesNo { value: *met_by },
-        AnswerKind::Choice { options } => Answer::Choice {
-            option: options
-                .iter()
-                .max_by_key(|option| option.stage)
-                .unwrap()
-                .code
-                .clone(),
-        },
-        AnswerKind::Number { max, .. } => Answer::Number {
-            value: max.unwrap_or_else(|| Decimal::parse("28").unwrap()),
-        },
-        AnswerKind::Money { .. } => Answer::Money { pence: 2000 },
-        AnswerKind::Percentage { .. } => Answer::Percentage {
-            numerator: 120,
-            denominator: 120,
-        },
-        AnswerKind::Text { .. } => Answer::Text {
-            text: "We moved the rota to four weeks ahead.".to_owned(),
-        },
-        AnswerKind::Date { .. } => Answer::Date {
-            date: app.ctx.today(),
-        },
-        AnswerKind::Declaration { .. } => Answer::Declaration {
-            signatory: "Amira Khan".to_owned(),
-            role: "Director".to_owned(),
-        },
     }
 }

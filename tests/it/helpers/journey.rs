@@ -15,9 +15,10 @@ use fairmark::review::rules::{Advice, FindingText};
 use fairmark::review::store as reviews;
 use fairmark::scheme;
 use fairmark::scheme::pack::built_in;
-use fairmark::scheme::rules::{Answer, AnswerKind, Criterion, Decimal, TierCode};
+use fairmark::scheme::rules::TierCode;
 use fairmark::scheme::store::PublishedVersion;
 
+use super::answers::good_answer;
 use super::{TestApp, World};
 
 /// An employer that applied to be a member, with a lead and a signatory.
@@ -70,7 +71,7 @@ impl Journey {
             .criteria()
             .map(|(_, criterion)| Change {
                 criterion: criterion.code.clone(),
-                value: Some(good_answer(app, criterion)),
+                value: Some(good_answer(criterion, app.ctx.today())),
                 comment: String::new(),
                 version: 0,
             })
@@ -221,35 +222,4 @@ async fn version(app: &TestApp) -> PublishedVersion {
         .await
         .unwrap()
         .remove(0)
-}
-
-/// An answer that meets a criterion as well as any.
-fn good_answer(app: &TestApp, criterion: &Criterion) -> Answer {
-    match &criterion.answer {
-        AnswerKind::YesNo { met_by, .. } => Answer::YesNo { value: *met_by },
-        AnswerKind::Choice { options } => {
-            let best = options.iter().max_by_key(|option| option.stage).unwrap();
-            Answer::Choice {
-                option: best.code.clone(),
-            }
-        }
-        AnswerKind::Number { max, .. } => Answer::Number {
-            value: max.unwrap_or_else(|| Decimal::parse("28").unwrap()),
-        },
-        AnswerKind::Money { .. } => Answer::Money { pence: 2000 },
-        AnswerKind::Percentage { .. } => Answer::Percentage {
-            numerator: 120,
-            denominator: 120,
-        },
-        AnswerKind::Text { .. } => Answer::Text {
-            text: Journey::ANSWER.to_owned(),
-        },
-        AnswerKind::Date { .. } => Answer::Date {
-            date: app.ctx.today(),
-        },
-        AnswerKind::Declaration { .. } => Answer::Declaration {
-            signatory: "Lena Lead".to_owned(),
-            role: "Director".to_owned(),
-        },
-    }
 }

@@ -21,9 +21,10 @@ use fairmark::review::rules::{Advice, FindingText, Review};
 use fairmark::review::store as reviews;
 use fairmark::scheme;
 use fairmark::scheme::pack::built_in;
-use fairmark::scheme::rules::{Answer, AnswerKind, Criterion, CriterionCode, Decimal, TierCode};
+use fairmark::scheme::rules::{Criterion, CriterionCode, TierCode};
 use fairmark::scheme::store::PublishedVersion;
 
+use super::answers::good_answer;
 use super::{TestApp, World};
 
 /// The tier that is applied for: the one that asks for the fewest answers.
@@ -95,7 +96,7 @@ impl<'a> Story<'a> {
             .take(answers)
             .map(|criterion| Change {
                 criterion: criterion.code.clone(),
-                value: Some(self.good_answer(criterion)),
+                value: Some(good_answer(criterion, self.app.ctx.today())),
                 comment: "Said in confidence".to_owned(),
                 version: 0,
             })
@@ -248,33 +249,5 @@ impl<'a> Story<'a> {
         change::suspend(&self.app.ctx, &officer, held.id, held.version, reasons)
             .await
             .unwrap();
-    }
-
-    /// An answer that meets a criterion as well as any.
-    fn good_answer(&self, criterion: &Criterion) -> Answer {
-        match &criterion.answer {
-            AnswerKind::YesNo { met_by, .. } => Answer::YesNo { value: *met_by },
-            AnswerKind::Choice { options } => Answer::Choice {
-                option: options.iter().max_by_key(|o| o.stage).unwrap().code.clone(),
-            },
-            AnswerKind::Number { max, .. } => Answer::Number {
-                value: max.unwrap_or_else(|| Decimal::parse("28").unwrap()),
-            },
-            AnswerKind::Money { .. } => Answer::Money { pence: 2000 },
-            AnswerKind::Percentage { .. } => Answer::Percentage {
-                numerator: 120,
-                denominator: 120,
-            },
-            AnswerKind::Text { .. } => Answer::Text {
-                text: "We moved the rota to four weeks ahead.".to_owned(),
-            },
-            AnswerKind::Date { .. } => Answer::Date {
-                date: self.app.ctx.today(),
-            },
-            AnswerKind::Declaration { .. } => Answer::Declaration {
-                signatory: "Amira Khan".to_owned(),
-                role: "Director".to_owned(),
-            },
-        }
     }
 }

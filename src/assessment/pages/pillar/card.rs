@@ -3,15 +3,13 @@
 use entity::ids::PersonId;
 
 use super::super::Opened;
-use super::form::{Meanwhile, Typed, fields_of, fingerprint};
+use super::form::{Meanwhile, Typed, fingerprint};
 use crate::assessment::rules::{COMMENT_MAX_CHARACTERS, Given, SavedAnswer};
 use crate::evidence::rules::Item;
 use crate::platform::calendar::long_instant;
 use crate::platform::error::FieldErrors;
-use crate::scheme::rules::{
-    AnswerKind, Criterion, EvidenceNeed, NotApplicablePolicy, YesOrNo, field,
-};
-use crate::web::page::Choice;
+use crate::scheme::form::{AnswerForm, fields_of};
+use crate::scheme::rules::{Criterion, EvidenceNeed};
 
 /// A piece of evidence in its row.
 pub(super) struct EvidenceRow {
@@ -38,17 +36,8 @@ pub(super) struct Card {
     pub(super) good: String,
     pub(super) guidance: String,
     pub(super) statutory: String,
-    pub(super) kind: &'static str,
-    options: Vec<Choice>,
-    pub(super) commitment: bool,
-    pub(super) unit: String,
-    pub(super) numerator: String,
-    pub(super) denominator: String,
-    pub(super) statement: String,
-    limit: usize,
-    pub(super) may_not_apply: bool,
+    pub(super) form: AnswerForm,
     pub(super) summary: String,
-    fields: Vec<(&'static str, String)>,
     pub(super) comment: String,
     pub(super) evidence: Vec<EvidenceRow>,
     pub(super) takes_evidence: bool,
@@ -60,20 +49,6 @@ pub(super) struct Card {
     pub(super) was: String,
     pub(super) theirs: Option<Theirs>,
     errors: FieldErrors,
-}
-
-/// Errors under the ids of the fields that show them: a date's day carries the name of the date.
-pub(super) fn anchored(errors: &FieldErrors) -> FieldErrors {
-    let mut anchored = FieldErrors::new();
-    for error in &errors.0 {
-        let id = error
-            .field
-            .strip_suffix("_day")
-            .unwrap_or(&error.field)
-            .to_owned();
-        anchored.add(id, error.message.clone());
-    }
-    anchored
 }
 
 impl Card {
@@ -104,7 +79,12 @@ impl Card {
                 .cloned()
                 .collect(),
         );
-        let shape = Shape::of(&criterion.answer, &fields);
+        let summary = value.map_or_else(
+            || "Not answered".to_owned(),
+            |answer| criterion.summary(answer),
+        );
+        let form = AnswerForm::new(&opened.asked.content, criterion, "en", fields, own.clone())
+            .with_summary(summary.clone());
         Self {
             code: code.to_string(),
             heading: criterion.title.to_string(),
@@ -116,20 +96,8 @@ impl Card {
                 .statutory
                 .as_ref()
                 .map_or_else(String::new, ToString::to_string),
-            kind: criterion.answer.name(),
-            options: shape.options,
-            commitment: shape.commitment,
-            unit: shape.unit,
-            numerator: shape.numerator,
-            denominator: shape.denominator,
-            statement: shape.statement,
-            limit: shape.limit,
-            may_not_apply: criterion.not_applicable != NotApplicablePolicy::No,
-            summary: value.map_or_else(
-                || "Not answered".to_owned(),
-                |answer| criterion.summary(answer),
-            ),
-            fields,
+            form,
+            summary,
             comment,
             evidence: given
                 .evidence_for(code)
@@ -166,47 +134,15 @@ impl Card {
         }
     }
 
-    /// What a field holds.
-    pub(super) fn typed(&self, name: &str) -> &str {
-        self.fields
-            .iter()
-            .find(|(field, _)| *field == name)
-            .map_or("", |(_, value)| value)
-    }
-
     /// What is wrong with a field.
     pub(super) fn wrong(&self, name: &str) -> &str {
         self.errors.of(&self.id(name))
-    }
-
-    /// What is wrong with a date of three fields, whose names begin so.
-    pub(super) fn wrong_date(&self, start: &str) -> &str {
-        ["day", "month", "year"]
-            .into_iter()
-            .map(|part| self.wrong(&format!("{start}{part}")))
-            .find(|message| !message.is_empty())
-            .unwrap_or_default()
-    }
-
-    /// What may be chosen.
-    pub(super) fn options(&self) -> &[Choice] {
-        &self.options
-    }
-
-    /// Longest answer in words, in characters.
-    pub(super) fn limit(&self) -> usize {
-        self.limit
     }
 
     /// Longest comment, in characters.
     #[expect(clippy::unused_self, reason = "templates call it on the card")]
     pub(super) fn comment_limit(&self) -> usize {
         COMMENT_MAX_CHARACTERS
-    }
-
-    /// Whether it says that the question does not apply.
-    pub(super) fn says_not_applicable(&self) -> bool {
-        self.typed(field::NOT_APPLICABLE) == "yes"
     }
 }
 
@@ -255,76 +191,5 @@ fn their_words(
             comment: saved.comment.clone(),
             who: format!("{}, {}", name(saved.saved_by), long_instant(saved.saved_at)),
         },
-    }
-}
-
-/// What the fields of a kind of answer need to be drawn.
-#[derive(Default)]
-struct Shape {
-    options: Vec<Choice>,
-    commitment: bool,
-    unit: String,
-    numerator: String,
-    denominator: String,
-    statement: String,
-    limit: usize,
-}
-
-impl Shape {
-    fn of(kind: &AnswerKind, fields: &[(&'static str, String)]) -> Self {
-        let chosen = fields
-            .iter()
-            .find(|(name, _)| *name == field::VALUE)
-            .map_or("", |(_, value)| value.as_str());
-        let choice = |code: &str, words: String| Choice::new(code, words).selected(code == chosen);
-        match kind {
-            AnswerKind::YesNo { commitment, met_by } => {
-                let mut options = vec![
-                    choice("yes", "Yes".to_owned()),
-                    choice("no", "No".to_owned()),
-                ];
-                if *commitment {
-                    let words = match met_by {
-                        YesOrNo::Yes => "Not yet, but by a date",
-                        YesOrNo::No => "Still so, but not after a date",
-                    };
-                    options.push(choice("not_yet", words.to_owned()));
-                }
-                Self {
-                    options,
-                    commitment: *commitment,
-                    ..Self::default()
-                }
-            }
-            AnswerKind::Choice { options } => Self {
-                options: options
-                    .iter()
-                    .map(|option| choice(&option.code, option.label.to_string()))
-                    .collect(),
-                ..Self::default()
-            },
-            AnswerKind::Number { unit, .. } => Self {
-                unit: unit.to_string(),
-                ..Self::default()
-            },
-            AnswerKind::Percentage {
-                numerator,
-                denominator,
-                ..
-            } => Self {
-                numerator: numerator.to_string(),
-                denominator: denominator.to_string(),
-                ..Self::default()
-            },
-            AnswerKind::Text { max_characters } => Self {
-                limit: usize::try_from(*max_characters).unwrap_or(usize::MAX),
-                ..Self::default()
-            },
-            AnswerKind::Declaration { statement } => Self {
-                statement: statement.to_string(),
-                ..Self::default()
-            },
-            AnswerKind::Money { .. } | AnswerKind::Date { .. } => Self::default(),
-        }
     }
 }

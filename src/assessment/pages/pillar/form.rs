@@ -7,32 +7,15 @@ use chrono::NaiveDate;
 use crate::assessment::actions::answer::Change;
 use crate::assessment::rules::{SavedAnswer, check_comment};
 use crate::platform::audit::digest;
-use crate::scheme::rules::{Answer, Criterion, CriterionCode, Pillar, field};
+use crate::scheme::form::sent;
+use crate::scheme::rules::{Criterion, CriterionCode, Filled, Pillar};
 use crate::web::form::Fields;
-
-/// Every field an answer may have.
-const ANSWER_FIELDS: [&str; 14] = [
-    field::VALUE,
-    field::BY_DAY,
-    field::BY_MONTH,
-    field::BY_YEAR,
-    field::NUMERATOR,
-    field::DENOMINATOR,
-    field::DAY,
-    field::MONTH,
-    field::YEAR,
-    field::AGREED,
-    field::SIGNATORY,
-    field::ROLE,
-    field::NOT_APPLICABLE,
-    field::NOT_APPLICABLE_REASON,
-];
 
 /// What was typed for one criterion.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Typed {
     /// The answer's fields that are not blank.
-    pub(super) fields: Vec<(&'static str, String)>,
+    pub(super) fields: Filled,
     /// The comment.
     pub(super) comment: String,
     /// A link to add.
@@ -69,11 +52,7 @@ pub(super) fn read_form(pillar: &Pillar, fields: &Fields) -> BTreeMap<CriterionC
             let code = &criterion.code;
             let get = |name: &str| fields.get(&format!("{code}_{name}"));
             let typed = Typed {
-                fields: ANSWER_FIELDS
-                    .into_iter()
-                    .map(|name| (name, get(name).to_owned()))
-                    .filter(|(_, value)| !value.is_empty())
-                    .collect(),
+                fields: sent(criterion, fields),
                 comment: get("comment").to_owned(),
                 link: get("link").to_owned(),
                 title: get("title").to_owned(),
@@ -87,7 +66,7 @@ pub(super) fn read_form(pillar: &Pillar, fields: &Fields) -> BTreeMap<CriterionC
 }
 
 /// A digest of an answer's fields and comment as a form sends them: tells touched from untouched.
-pub(super) fn fingerprint(fields: &[(&'static str, String)], comment: &str) -> String {
+pub(super) fn fingerprint(fields: &[(String, String)], comment: &str) -> String {
     let mut sorted: Vec<String> = fields
         .iter()
         .filter(|(_, value)| !value.trim().is_empty())
@@ -100,11 +79,6 @@ pub(super) fn fingerprint(fields: &[(&'static str, String)], comment: &str) -> S
 
 fn tidy(text: &str) -> String {
     text.trim().replace("\r\n", "\n").replace('\r', "\n")
-}
-
-/// The fields a saved answer fills a form with.
-pub(super) fn fields_of(value: Option<&Answer>) -> Vec<(&'static str, String)> {
-    value.map(Answer::to_fields).unwrap_or_default()
 }
 
 impl Typed {
@@ -120,7 +94,7 @@ impl Typed {
         let pairs: Vec<(&str, &str)> = self
             .fields
             .iter()
-            .map(|(name, value)| (*name, value.as_str()))
+            .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
         let parsed = criterion.parse_fields(&pairs, today);
         let comment = check_comment(&self.comment);

@@ -218,7 +218,12 @@ fn criteria_that_cannot_be_answered() {
     one_error(
         "Allow from 1",
         &format!("{at}.answer.max_characters"),
-        change(|c| c.answer = AnswerKind::Text { max_characters: 0 }),
+        change(|c| {
+            c.answer = AnswerKind::Text {
+                max_characters: 0,
+                max_words: None,
+            }
+        }),
     );
     one_error(
         "Swap them",
@@ -276,6 +281,8 @@ fn references_that_cannot_be_resolved() {
                 place,
                 from: super::super::samples::day(2025, 10, 22),
                 value: Decimal::from_thousandths(value),
+                announced: None,
+                holders_by: None,
             })
             .collect(),
     };

@@ -1,12 +1,13 @@
 //! Faults of tiers and their rules.
 
-use super::{Faults, criteria};
+use super::{Faults, fitting};
 use crate::scheme::rules::candidates::best_without_evidence;
-use crate::scheme::rules::codes::CriterionCode;
+use crate::scheme::rules::codes::{CriterionCode, PillarCode};
 use crate::scheme::rules::content::{SchemeVersion, Tier, TierKind};
 use crate::scheme::rules::evaluate::{Circumstances, Outcome, SearchResult, evaluate};
+use crate::scheme::rules::quantity::Decimal;
 use crate::scheme::rules::response::{Answers, Stage};
-use crate::scheme::rules::tree::{MAX_RULE_DEPTH, MAX_RULE_NODES, Requirement, RuleNode};
+use crate::scheme::rules::tree::{MAX_RULE_DEPTH, MAX_RULE_NODES, Points, Requirement, RuleNode};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
@@ -42,6 +43,7 @@ pub(super) fn check(version: &SchemeVersion, faults: &mut Faults) {
             );
         }
         requires(version, tier, &path, faults);
+        stay(version, tier, &path, faults);
         let (depth, nodes) = tier.rule.size();
         if depth > MAX_RULE_DEPTH {
             faults.error(
@@ -157,8 +159,35 @@ fn rule(
             let path = format!("{path}.predicate");
             known(version, code, &path, faults, used);
             if let Some(criterion) = version.criterion(code) {
-                criteria::test(version, criterion, test, &path, faults);
+                fitting::test(version, criterion, test, &path, faults);
             }
+        }
+        RuleNode::InEachGroup { k, groups } => {
+            let path = format!("{path}.in_each_group");
+            if groups.is_empty() {
+                faults.across(
+                    format!("{path}.groups"),
+                    "There are no groups, so nothing is asked. Add one, or remove the rule.",
+                );
+            }
+            for (g, group) in groups.iter().enumerate() {
+                let path = format!("{path}.groups[{g}]");
+                how_many(*k, group.len(), &path, faults);
+                for (i, child) in group.iter().enumerate() {
+                    rule(version, child, &format!("{path}[{i}]"), faults, used);
+                }
+            }
+        }
+        RuleNode::Score { pillar, at_least } => {
+            let path = format!("{path}.score");
+            score(version, pillar.as_ref(), *at_least, &path, faults);
+            let within = |code: &PillarCode| pillar.as_ref().is_none_or(|only| only == code);
+            used.extend(
+                version
+                    .criteria()
+                    .filter(|(of, _)| within(&of.code))
+                    .map(|(_, criterion)| criterion.code.clone()),
+            );
         }
         RuleNode::Pillar { code, k, at } => {
             stage(*at, &format!("{path}.pillar.stage"), faults);
@@ -183,6 +212,85 @@ fn rule(
                 }
             }
         }
+    }
+}
+
+/// How long an employer may stay, when it opens, and what is chosen.
+fn stay(version: &SchemeVersion, tier: &Tier, path: &str, faults: &mut Faults) {
+    if let (Some(opens), Some(closes)) = (tier.opens_on, tier.closes_on)
+        && opens > closes
+    {
+        faults.error(
+            format!("{path}.closes_on"),
+            "The tier closes before it opens. Swap the days.",
+        );
+    }
+    if tier
+        .max_stay_months
+        .is_some_and(|months| months < tier.validity_months)
+    {
+        faults.error(
+            format!("{path}.max_stay_months"),
+            "An employer may stay for a shorter time than one award lasts. Shorten the award, or lengthen the stay.",
+        );
+    }
+    if let Some(k) = tier.choose_pillars {
+        how_many(
+            k,
+            version.pillars.len(),
+            &format!("{path}.choose_pillars"),
+            faults,
+        );
+    }
+}
+
+fn score(
+    version: &SchemeVersion,
+    pillar: Option<&PillarCode>,
+    at_least: Points,
+    path: &str,
+    faults: &mut Faults,
+) {
+    if let Some(code) = pillar.filter(|code| version.pillar(code).is_none()) {
+        faults.across(
+            path,
+            format!("There is no pillar “{code}”. Name one that is there."),
+        );
+        return;
+    }
+    match at_least {
+        Points::Share(share) if !(1..=100_000).contains(&share.thousandths()) => {
+            faults.error(
+                path,
+                "A share of the points is more than 0% and at most 100%.",
+            );
+        }
+        Points::Absolute(points) if points <= Decimal::default() => {
+            faults.error(
+                path,
+                "No points are asked for, so nothing is asked. Ask for more than 0.",
+            );
+        }
+        Points::Absolute(points) => {
+            let most = version
+                .criteria()
+                .filter(|(of, _)| pillar.is_none_or(|only| *only == of.code))
+                .map(|(_, criterion)| {
+                    i64::from(criterion.answer.most_points())
+                        .saturating_mul(criterion.weight.thousandths())
+                })
+                .fold(0, i64::saturating_add);
+            if points.thousandths() > most {
+                faults.across(
+                    path,
+                    format!(
+                        "{points} points are asked for, but there are only {} to be had. Ask for fewer.",
+                        Decimal::from_thousandths(most)
+                    ),
+                );
+            }
+        }
+        Points::Share(_) => {}
     }
 }
 

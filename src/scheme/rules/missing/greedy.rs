@@ -1,8 +1,8 @@
 //! A first answer: the cheapest way through every group, taken without looking back.
 
-use super::bounds::{Reach, Shortfall, inner_goal};
+use super::bounds::{Reach, inner_goal};
 use super::{Finder, Wanted};
-use crate::scheme::rules::compile::{Node, Plan};
+use crate::scheme::rules::compile::{Node, Shape};
 use crate::scheme::rules::evaluate::NodeOutcome;
 use std::collections::BTreeSet;
 
@@ -29,8 +29,9 @@ impl Finder<'_, '_> {
             changed.push(slot);
         }
         let mut kept = changed.len();
-        let root_is_met =
-            |finder: &Self| Plan::outcome(&finder.plan.root, &finder.leaves) == NodeOutcome::Met;
+        let root_is_met = |finder: &Self| {
+            finder.plan.outcome(&finder.plan.root, &finder.leaves) == NodeOutcome::Met
+        };
         let reached = root_is_met(self);
         if reached {
             for slot in changed.into_iter().rev() {
@@ -65,19 +66,21 @@ impl Finder<'_, '_> {
                 Some(())
             }
             Node::Branch(shape, children) => {
-                if Plan::outcome(node, &self.leaves) == goal {
+                if self.plan.outcome(node, &self.leaves) == goal {
                     return Some(());
                 }
                 let inner = inner_goal(*shape, goal);
+                if let Shape::Score(..) = shape {
+                    return self.demand_points(*shape, children, inner, demands, slots);
+                }
                 let shortfall = self.shortfall(*shape, children, inner, |place, child| {
                     let reach = reach.children.get(place)?;
                     self.bound(child, reach, inner, &BTreeSet::new())
                         .map(|cost| (cost, place))
                 })?;
-                let Shortfall {
-                    more,
-                    able: mut open,
-                } = shortfall;
+                let more = usize::try_from(shortfall.more).unwrap_or(usize::MAX);
+                let mut open: Vec<(usize, usize)> =
+                    shortfall.able.into_iter().map(|able| able.is).collect();
                 let every = more == open.len();
                 // Where all are needed, the dearest first, so that the others can lean on them.
                 open.sort_by_key(|(cost, place)| {
@@ -104,6 +107,36 @@ impl Finder<'_, '_> {
                 Some(())
             }
         }
+    }
+
+    /// The points a score lacks: from criteria that change anyway first, then from those that add most.
+    fn demand_points(
+        &self,
+        shape: Shape<'_>,
+        children: &[Node<'_>],
+        goal: NodeOutcome,
+        demands: &mut Vec<Wanted>,
+        slots: &mut BTreeSet<usize>,
+    ) -> Option<()> {
+        let shortfall = self.score_shortfall(shape, children, goal)?;
+        let mut gains = self.gains(&shortfall.able, children);
+        gains.sort_by_key(|(slot, _)| !slots.contains(slot));
+        let mut left = shortfall.more;
+        for (slot, gain) in gains {
+            if left == 0 {
+                break;
+            }
+            left = left.saturating_sub(gain);
+            slots.insert(slot);
+            for able in &shortfall.able {
+                if let Some(Node::Leaf(index)) = children.get(able.is)
+                    && self.plan.leaves.get(*index)?.slot == slot
+                {
+                    demands.push(Wanted { leaf: *index, goal });
+                }
+            }
+        }
+        (left == 0).then_some(())
     }
 
     /// An alternative that gives a criterion's leaves everything demanded of them.
