@@ -125,7 +125,9 @@ fn complain(sentence: &str) {
 /// Says a line on standard output.
 #[expect(clippy::print_stdout, reason = "the command line speaks there")]
 fn say(line: impl std::fmt::Display) {
-    println!("{line}");
+    use std::io::Write as _;
+    // A reader that has gone, such as `head`, has read enough.
+    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
 /// Opens everything that the settings name.

@@ -17,8 +17,8 @@ use super::problem::PackProblems;
 use super::read_text;
 use super::sheet::{At, Fields, Sheet};
 use crate::scheme::rules::{
-    Answers, Circumstances, CriterionCode, Facts, Holding, PillarCode, Place, SchemeVersion,
-    TierCode,
+    AccreditationCode, Answers, Circumstances, CriterionCode, Facts, Holding, PillarCode, Place,
+    SchemeVersion, TierCode,
 };
 use chrono::NaiveDate;
 use response::response;
@@ -103,7 +103,7 @@ pub fn read_answers(
     if let Some(node) = sheet.parse(source) {
         let root = sheet.root(&node);
         if let Some(fields) = sheet.map(&root, BESIDE) {
-            circumstances(&mut sheet, &fields, &mut file);
+            circumstances(&mut sheet, version, &fields, &mut file);
             if let Some(at) = fields.required(&mut sheet, "answers") {
                 answers(
                     &mut sheet,
@@ -123,7 +123,12 @@ pub fn read_answers(
 }
 
 /// Reads where, when and for whom the answers stand, on top of what was there before.
-pub(super) fn circumstances(sheet: &mut Sheet, fields: &Fields<'_>, file: &mut AnswersFile) {
+pub(super) fn circumstances(
+    sheet: &mut Sheet,
+    version: &SchemeVersion,
+    fields: &Fields<'_>,
+    file: &mut AnswersFile,
+) {
     if let Some(at) = fields.optional("on") {
         file.on = sheet.date(&at).or(file.on);
     }
@@ -144,7 +149,7 @@ pub(super) fn circumstances(sheet: &mut Sheet, fields: &Fields<'_>, file: &mut A
         let parts = sheet.list(&at, "accreditations").unwrap_or_default();
         file.holds = parts
             .iter()
-            .filter_map(|part| holding(sheet, part))
+            .filter_map(|part| holding(sheet, version, part))
             .collect();
     }
     if let Some(at) = fields.optional("stays") {
@@ -159,21 +164,50 @@ pub(super) fn circumstances(sheet: &mut Sheet, fields: &Fields<'_>, file: &mut A
                         None
                     }
                 };
-                Some((tier?, sheet.date(at)?))
+                let tier = tier?;
+                let tier = known(sheet, at, version.tier(&tier).is_some(), "tier", tier)?;
+                Some((tier, sheet.date(at)?))
             })
             .collect();
     }
 }
 
-fn holding(sheet: &mut Sheet, at: &At<'_>) -> Option<Holding> {
+/// A code, where the scheme has it; a problem, where it has not.
+fn known<T: std::fmt::Display>(
+    sheet: &mut Sheet,
+    at: &At<'_>,
+    exists: bool,
+    what: &str,
+    code: T,
+) -> Option<T> {
+    if exists {
+        return Some(code);
+    }
+    sheet.fault(
+        at,
+        format!("There is no {what} “{code}” in this scheme. Use one that it has."),
+    );
+    None
+}
+
+fn holding(sheet: &mut Sheet, version: &SchemeVersion, at: &At<'_>) -> Option<Holding> {
     let fields = sheet.map(at, &["accreditation", "reference", "tier", "valid_to"])?;
-    let accreditation = fields
-        .required(sheet, "accreditation")
-        .and_then(|at| sheet.parsed(&at));
+    let accreditation = fields.required(sheet, "accreditation").and_then(|at| {
+        let code: AccreditationCode = sheet.parsed(&at)?;
+        let exists = version.accreditation(&code).is_some();
+        known(sheet, &at, exists, "accreditation", code)
+    });
     let reference = fields
         .required(sheet, "reference")
         .and_then(|at| sheet.line(&at));
-    let tier = fields.optional("tier").and_then(|at| sheet.line(&at));
+    let tier = fields.optional("tier").and_then(|at| {
+        let tier = sheet.line(&at)?;
+        let exists = accreditation
+            .as_ref()
+            .and_then(|code| version.accreditation(code))
+            .is_none_or(|outside| outside.tiers.contains(&tier));
+        known(sheet, &at, exists, "tier of that accreditation", tier)
+    });
     let valid_to = fields.optional("valid_to").and_then(|at| sheet.date(&at));
     Some(Holding {
         accreditation: accreditation?,

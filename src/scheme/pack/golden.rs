@@ -58,8 +58,8 @@ struct Also {
     lapsed: Option<Vec<String>>,
     /// The criteria whose promised day has passed.
     overdue: Option<Vec<String>>,
-    /// What an application costs, in pence.
-    fee: Option<i64>,
+    /// What an application costs, in pence; nothing, when none.
+    fee: Option<Option<i64>>,
 }
 
 /// Which tier must be reached.
@@ -168,7 +168,7 @@ fn read_case(
             if let Some(at) = fields.required(&mut sheet, "name") {
                 case.name = sheet.line(&at).unwrap_or_default();
             }
-            circumstances(&mut sheet, &fields, &mut case.file);
+            circumstances(&mut sheet, version, &fields, &mut case.file);
             let today = case.file.on.unwrap_or_default();
             if case.file.on.is_none() {
                 sheet.fault(
@@ -318,12 +318,13 @@ fn compare_also(
         same_codes("overdue are", overdue, expected, failures);
     }
     if let Some(expected) = also.fee {
+        let words = |fee: Option<i64>| fee.map_or_else(|| "none".to_owned(), format_pence);
         let found = version.fee(circumstances);
-        if found != Some(expected) {
+        if found != expected {
             failures.push(format!(
                 "the fee is {} instead of {}",
-                found.map_or_else(|| "none".to_owned(), format_pence),
-                format_pence(expected)
+                words(found),
+                words(expected)
             ));
         }
     }

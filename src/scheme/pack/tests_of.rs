@@ -11,6 +11,7 @@ pub(super) const OPERATORS: &[&str] = &[
     "between",
     "in",
     "within_months",
+    "within_next_months",
     "includes",
     "ratio",
     "held",
@@ -37,7 +38,7 @@ pub(super) fn operator(sheet: &mut Sheet, fields: &Fields<'_>, others: &[&str]) 
         sheet.fault(
             &fields.at,
             format!(
-                "A test has one operator, and this has {}. Use one of at_least, at_most, equals, between, in, within_months, includes, ratio, held, every_row and better_than_before.",
+                "A test has one operator, and this has {}. Use one of at_least, at_most, equals, between, in, within_months, within_next_months, includes, ratio, held, every_row and better_than_before.",
                 given.len()
             ),
         );
@@ -61,6 +62,7 @@ pub(super) fn operator(sheet: &mut Sheet, fields: &Fields<'_>, others: &[&str]) 
             })
         }
         "in" => values(sheet, &part),
+        "within_next_months" => sheet.whole(&part).map(Test::WithinNextMonths),
         "includes" => words(sheet, &part).map(Test::Includes),
         "ratio" => {
             let mut allowed = vec!["part", "whole", "minimum"];

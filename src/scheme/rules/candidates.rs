@@ -216,6 +216,9 @@ fn dates(tests: &[&Test], on: NaiveDate) -> Vec<Answer> {
     let mut days = vec![on];
     days.extend(on.checked_add_days(Days::new(1)));
     for test in tests {
+        if let Test::WithinNextMonths(months) = test {
+            days.extend(on.checked_add_months(Months::new(*months)));
+        }
         if let Test::WithinMonths(months) = test
             && let Some(earliest) = on.checked_sub_months(Months::new(*months))
         {

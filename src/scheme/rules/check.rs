@@ -12,6 +12,7 @@ use super::codes::{Place, ReferenceCode};
 use super::content::SchemeVersion;
 use super::references::{Reference, ReferenceUnit};
 use super::text::Text;
+use super::tree::{MAX_RULE_NODES, RuleNode};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -238,6 +239,15 @@ fn languages(version: &SchemeVersion, faults: &mut Faults) {
     for (t, tier) in version.tiers.iter().enumerate() {
         words(format!("tiers[{t}].name"), &tier.name);
         words(format!("tiers[{t}].description"), &tier.description);
+        let mut waiting = vec![&tier.rule];
+        // A rule beyond the limit is refused elsewhere.
+        for _ in 0..MAX_RULE_NODES {
+            let Some(node) = waiting.pop() else { break };
+            if let RuleNode::Gate { message, .. } = node {
+                words(format!("tiers[{t}].rule.gate.message"), message);
+            }
+            waiting.extend(node.children());
+        }
     }
     for (p, pillar) in version.pillars.iter().enumerate() {
         words(format!("pillars[{p}].name"), &pillar.name);
@@ -255,6 +265,10 @@ fn languages(version: &SchemeVersion, faults: &mut Faults) {
             }
             for (name, text) in criterion.answer.wordings() {
                 words(format!("pillars[{p}].criteria[{c}].answer.{name}"), text);
+            }
+            for (e, contextual) in criterion.evidence_when.iter().enumerate() {
+                let path = format!("pillars[{p}].criteria[{c}].evidence[{e}].hint");
+                words(path, &contextual.evidence.hint);
             }
             if let Some(statutory) = &criterion.statutory {
                 words(format!("pillars[{p}].criteria[{c}].statutory"), statutory);

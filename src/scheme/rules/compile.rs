@@ -10,7 +10,7 @@ use super::codes::{CriterionCode, PillarCode};
 use super::content::{Pillar, SchemeVersion, Tier};
 use super::criterion::Criterion;
 use super::evaluate::{Circumstances, NodeOutcome};
-use super::judge::{Staged, has_evidence, listed, stage_for};
+use super::judge::{Staged, equivalent_stage, has_evidence, listed, stage_for};
 use super::measure::{met_if, passes, points};
 use super::response::{Response, Stage, Verdict};
 use super::text::Text;
@@ -329,8 +329,12 @@ pub(super) fn judge_leaf(
     circumstances: &Circumstances,
 ) -> NodeOutcome {
     if !circumstances.has_chosen(&leaf.pillar.code) {
-        // Not asked, and so not answered: never held against anybody.
-        return NodeOutcome::Undetermined;
+        // Not asked. Where the tier lets employers choose, it counts for nothing; elsewhere it is
+        // still open.
+        return match leaf.tier.choose_pillars {
+            Some(_) => NodeOutcome::NotMet,
+            None => NodeOutcome::Undetermined,
+        };
     }
     let tier = Some(&leaf.tier.code);
     let staged = stage_for(version, leaf.criterion, response, circumstances, tier);
@@ -342,9 +346,10 @@ pub(super) fn judge_leaf(
                 .evidence_for(circumstances, tier)
                 .required_items();
             match points_of(leaf.criterion, response, needed) {
-                Some(points) if !matches!(staged, Staged::NotApplicable) => {
-                    met_if(points >= wanted)
-                }
+                Some(points) if !matches!(staged, Staged::NotApplicable) => met_if(
+                    points >= wanted
+                        || equivalent_stage(leaf.criterion, circumstances) >= Some(Stage::Doing),
+                ),
                 _ => at_stage(staged, Stage::Doing),
             }
         }

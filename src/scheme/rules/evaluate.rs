@@ -9,6 +9,7 @@ use super::explain::{describe_leaf, describe_score, describe_shape};
 use super::missing::smallest_change;
 use super::reason::missing_reason;
 use super::response::{Answers, Response};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// Whether a tier is reached.
@@ -205,15 +206,30 @@ fn lapsed(
         .holds
         .iter()
         .map(|held| (&held.accreditation, held.valid_to));
-    let known: Vec<_> = answered.chain(listed).collect();
+    let (listed, answered): (Vec<_>, Vec<_>) = (listed.collect(), answered.collect());
+    let of = |known: &[(&AccreditationCode, Option<NaiveDate>)], code: &AccreditationCode| -> Vec<Option<NaiveDate>> {
+        known
+            .iter()
+            .filter(|(of, _)| *of == code)
+            .map(|(_, valid_to)| *valid_to)
+            .collect()
+    };
     version
         .accreditations
         .iter()
         .map(|accreditation| &accreditation.code)
         .filter(|code| {
-            let mut own = known.iter().filter(|(of, _)| of == code).peekable();
-            own.peek().is_some()
-                && own.all(|(_, valid_to)| valid_to.is_some_and(|last| last < circumstances.on))
+            // Its issuer's list knows better than the answer.
+            let by_list = of(&listed, code);
+            let known = if by_list.is_empty() {
+                of(&answered, code)
+            } else {
+                by_list
+            };
+            !known.is_empty()
+                && known
+                    .iter()
+                    .all(|valid_to| valid_to.is_some_and(|last| last < circumstances.on))
         })
         .cloned()
         .collect()

@@ -107,7 +107,10 @@ pub(super) fn describe_points(criterion: &Criterion, points: u32) -> String {
                 || format!("{points} points"),
                 |place| format!("level {} or higher", place + 1),
             ),
-        AnswerKind::MultiChoice { .. } => format!("options for {points} points"),
+        AnswerKind::MultiChoice { .. } => match points {
+            1 => "at least one of the options".to_owned(),
+            _ => format!("options worth {points} points or more"),
+        },
         _ => "satisfied".to_owned(),
     }
 }
@@ -194,6 +197,17 @@ pub(super) fn describe_test(
                 .join(" and "),
             _ => wanted.join(" and "),
         },
+        Test::WithinNextMonths(months) => {
+            let latest = circumstances
+                .on
+                .checked_add_months(chrono::Months::new(*months))
+                .unwrap_or(circumstances.on);
+            format!(
+                "a date from {} to {}",
+                format_date(circumstances.on),
+                format_date(latest)
+            )
+        }
         Test::Ratio {
             part,
             whole,
@@ -265,14 +279,14 @@ fn describe_ratio(
         String::new()
     };
     format!(
-        "{} as a share of “{}” {}{few}",
+        "{} for {} as a share of “{}”{few}",
+        describe_test(version, criterion, test, circumstances),
         parts
             .iter()
             .map(|part| format!("“{part}”"))
             .collect::<Vec<_>>()
             .join(" and "),
         label(whole),
-        describe_test(version, criterion, test, circumstances)
     )
 }
 

@@ -56,7 +56,10 @@ pub(super) fn stage_for(
 }
 
 /// The furthest stage that accreditations of others put a criterion at.
-fn equivalent_stage(criterion: &Criterion, circumstances: &Circumstances) -> Option<Stage> {
+pub(super) fn equivalent_stage(
+    criterion: &Criterion,
+    circumstances: &Circumstances,
+) -> Option<Stage> {
     criterion
         .equivalents
         .iter()

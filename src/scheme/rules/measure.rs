@@ -78,6 +78,13 @@ pub(super) fn passes(
             }
             _ => NodeOutcome::Undetermined,
         },
+        Test::WithinNextMonths(months) => match answer {
+            Answer::Date { date } => within_months(*date, *months, circumstances.on, Window::After),
+            Answer::Period { to, .. } => {
+                within_months(*to, *months, circumstances.on, Window::After)
+            }
+            _ => NodeOutcome::Undetermined,
+        },
         Test::Held { tiers } => held(criterion, answer, tiers, circumstances),
         Test::Ratio {
             part,
@@ -245,6 +252,11 @@ fn cell(
                 within_months(date, *months, circumstances.on, Window::Either)
             })
         }
+        (ColumnKind::Date, Test::WithinNextMonths(months)) => {
+            text.parse().map_or(NodeOutcome::Undetermined, |date| {
+                within_months(date, *months, circumstances.on, Window::After)
+            })
+        }
         (ColumnKind::YesNo, Test::Chosen(options)) => met_if(options.contains(text)),
         (ColumnKind::Number, _) => Decimal::parse(text)
             .map_or(NodeOutcome::Undetermined, |value| {
@@ -289,6 +301,7 @@ fn compare(
         }
         Test::Chosen(_)
         | Test::WithinMonths(_)
+        | Test::WithinNextMonths(_)
         | Test::Includes(_)
         | Test::Ratio { .. }
         | Test::Held { .. }

@@ -130,7 +130,10 @@ impl<'p, 'a> Finder<'p, 'a> {
                     .iter()
                     .filter_map(|leaf| goals.get(*leaf).copied())
                     .collect();
-                let present = judged(answers.get(&criterion.code));
+                let present: Vec<NodeOutcome> = leaves
+                    .iter()
+                    .filter_map(|leaf| now.get(*leaf).copied())
+                    .collect();
                 let mut best: Vec<Vec<NodeOutcome>> = Vec::new();
                 let items = own
                     .iter()

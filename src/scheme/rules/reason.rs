@@ -7,12 +7,12 @@ use super::content::SchemeVersion;
 use super::criterion::{Criterion, EvidenceRule};
 use super::evaluate::{Circumstances, NodeOutcome};
 use super::explain::{describe_leaf, describe_points, describe_test, items, labels};
-use super::judge::has_evidence;
+use super::judge::{has_evidence, listed};
 use super::measure::passes;
 use super::missing::Wanted;
 use super::quantity::{format_date, group_thousands};
 use super::response::{Response, Stage, Verdict};
-use super::tree::Test;
+use super::tree::{Requirement, Test};
 use std::fmt::Write as _;
 
 /// Why a criterion is missing: what is wrong now, and what is needed instead.
@@ -62,6 +62,14 @@ pub(super) fn missing_reason(
         });
     }
     sentences.extend(needs);
+    let note = wanted
+        .first()
+        .and_then(|wanted| plan.leaves.get(wanted.leaf))
+        .and_then(|leaf| enough_people(leaf.criterion));
+    // What several sentences end with is said once.
+    if let Some(note) = note.filter(|_| sentences.iter().any(|one| one.starts_with("It must be"))) {
+        sentences.push(note);
+    }
     sentences.join(" ")
 }
 
@@ -88,7 +96,13 @@ fn leaf_reason(
         return Some("That this does not apply must be confirmed by an assessor.".to_owned());
     }
     let rule = criterion.evidence_for(circumstances, Some(&leaf.tier.code));
+    if let AnswerKind::HeldAccreditation { accepts, .. } = &criterion.answer
+        && listed(accepts, &[], circumstances) == Some(false)
+    {
+        return Some("Its issuer’s list shows that it is no longer valid. Renew it.".to_owned());
+    }
     if let Ask::Points(_) = leaf.ask
+        && has_points(criterion)
         && !has_evidence(rule.required_items(), response)
     {
         return Some(evidence_reason(rule, response));
@@ -96,7 +110,7 @@ fn leaf_reason(
     if let (Answer::Confirmation { name, .. }, false) = (answer, response.received) {
         return Some(format!("The confirmation by {name} has not come in."));
     }
-    if let Ask::At(requirement) = leaf.ask
+    if let Some(requirement) = leaf.requirement()
         && meets_its_standard(version, criterion, response, circumstances)
     {
         if !has_evidence(rule.required_items(), response) {
@@ -127,11 +141,26 @@ fn leaf_reason(
 
 impl Leaf<'_> {
     fn ask_stage(&self) -> Option<Stage> {
+        self.requirement().map(Requirement::stage)
+    }
+
+    /// How far the criterion must be, where that is what is asked: points of an answer that has none
+    /// of its own are had by satisfying it.
+    fn requirement(&self) -> Option<Requirement> {
         match self.ask {
-            Ask::At(requirement) => Some(requirement.stage()),
+            Ask::At(requirement) => Some(requirement),
+            Ask::Points(_) if !has_points(self.criterion) => Some(Requirement::Satisfied),
             Ask::Passes(_) | Ask::Points(_) => None,
         }
     }
+}
+
+/// Whether an answer has points of its own.
+fn has_points(criterion: &Criterion) -> bool {
+    matches!(
+        criterion.answer,
+        AnswerKind::MultiChoice { .. } | AnswerKind::Maturity { .. }
+    )
 }
 
 fn describe_answer(criterion: &Criterion, answer: &Answer) -> String {
@@ -200,12 +229,13 @@ fn meets_its_standard(
 /// What a leaf asks for, as a sentence.
 fn asked_for(version: &SchemeVersion, leaf: &Leaf<'_>, circumstances: &Circumstances) -> String {
     let criterion = leaf.criterion;
-    let requirement = match leaf.ask {
-        Ask::Passes(test) => return must_be(version, criterion, test, circumstances),
-        Ask::Points(points) => {
+    let requirement = match (leaf.ask, leaf.requirement()) {
+        (_, Some(requirement)) => requirement,
+        (Ask::Passes(test), None) => return must_be(version, criterion, test, circumstances),
+        (Ask::Points(points), None) => {
             return format!("It needs {}.", describe_points(criterion, points));
         }
-        Ask::At(requirement) => requirement,
+        (Ask::At(requirement), None) => requirement,
     };
     let promise_will_do = requirement.stage() <= Stage::Planned;
     let mut sentence = match &criterion.answer {
@@ -264,22 +294,26 @@ fn must_be(
     test: &Test,
     circumstances: &Circumstances,
 ) -> String {
-    let mut sentence = format!(
+    format!(
         "It must be {}.",
         describe_test(version, criterion, test, circumstances)
-    );
-    if let AnswerKind::Percentage {
+    )
+}
+
+/// How many a percentage is computed from at the least.
+fn enough_people(criterion: &Criterion) -> Option<String> {
+    let AnswerKind::Percentage {
         minimum_denominator,
         denominator,
         ..
     } = &criterion.answer
-        && *minimum_denominator > 1
-    {
-        let _ = write!(
-            sentence,
-            " A percentage needs at least {} {denominator}.",
+    else {
+        return None;
+    };
+    (*minimum_denominator > 1).then(|| {
+        format!(
+            "A percentage needs at least {} {denominator}.",
             group_thousands(&minimum_denominator.to_string())
-        );
-    }
-    sentence
+        )
+    })
 }

@@ -131,6 +131,8 @@ pub enum Test {
     /// A date no more than this many months before the day of evaluation, and not after it; for a
     /// date that lies ahead, no more than this many months after it; in a list, either.
     WithinMonths(u32),
+    /// A date from the day of evaluation to this many months after it.
+    WithinNextMonths(u32),
     /// All of several options are among those chosen.
     Includes(Vec<String>),
     /// A share of a workforce answer passes a test; with fewer than a number in the whole, it is undetermined.
@@ -195,6 +197,7 @@ impl Test {
             Self::Ratio { passes, .. } | Self::EveryRow { passes, .. } => passes.operands(),
             Self::Chosen(_)
             | Self::WithinMonths(_)
+            | Self::WithinNextMonths(_)
             | Self::Includes(_)
             | Self::Held { .. }
             | Self::BetterThanBefore { .. } => Vec::new(),

@@ -4,34 +4,43 @@ use super::{At, Fields, Sheet};
 use crate::scheme::rules::{Answer, AnswerKind, Criterion, Filled, Response, Verdict, field};
 use chrono::{Days, NaiveDate};
 
-/// What may be written for one criterion.
-const FIELDS: &[&str] = &[
+/// What may be written for any criterion, beside its answer.
+const ALWAYS: &[&str] = &[
     "answer",
-    "numerator",
-    "denominator",
-    "not_yet_by",
-    "signatory",
-    "role",
     "not_applicable",
     "evidence",
     "covers_months",
     "verdict",
-    "received",
     "before",
-    "options",
-    "counts",
-    "from",
-    "to",
-    "document",
-    "link",
-    "accreditation",
-    "reference",
-    "tier",
-    "valid_to",
-    "confirmed_by",
-    "name",
-    "rows",
 ];
+
+/// What an answer of a kind may be written with.
+fn keys(kind: &AnswerKind) -> &'static [&'static str] {
+    match kind {
+        AnswerKind::YesNo { .. } => &["not_yet_by"],
+        AnswerKind::Percentage { .. } => &["numerator", "denominator"],
+        AnswerKind::Declaration { .. } => &["signatory", "role"],
+        AnswerKind::MultiChoice { .. } => &["options"],
+        AnswerKind::Workforce { .. } => &["counts"],
+        AnswerKind::Period {} => &["from", "to"],
+        AnswerKind::Document {} => &["document", "link"],
+        AnswerKind::HeldAccreditation { .. } => &[
+            "accreditation",
+            "reference",
+            "tier",
+            "valid_to",
+            "not_yet_by",
+        ],
+        AnswerKind::Confirmation { .. } => &["confirmed_by", "name", "received"],
+        AnswerKind::List { .. } => &["rows"],
+        AnswerKind::Choice { .. }
+        | AnswerKind::Number { .. }
+        | AnswerKind::Money { .. }
+        | AnswerKind::Text { .. }
+        | AnswerKind::Date { .. }
+        | AnswerKind::Maturity { .. } => &[],
+    }
+}
 
 /// Reads the answer to one criterion, and what stands beside it.
 pub(super) fn response(
@@ -44,7 +53,11 @@ pub(super) fn response(
         let answer = from_fields(sheet, criterion, at, &scalar_fields(criterion, text), today)?;
         return Some(Response::answered(answer));
     }
-    let fields = sheet.map(at, FIELDS)?;
+    let fields = {
+        let mut allowed = ALWAYS.to_vec();
+        allowed.extend(keys(&criterion.answer));
+        sheet.map(at, &allowed)?
+    };
     let evidence_items = match fields.optional("evidence") {
         None => Some(0),
         Some(at) => sheet.whole(&at),
@@ -163,12 +176,12 @@ fn given_fields(sheet: &mut Sheet, criterion: &Criterion, fields: &Fields<'_>) -
     if text("not_applicable").is_some() {
         given.push((field::NOT_APPLICABLE.to_owned(), "yes".to_owned()));
     }
-    given.extend(parts(sheet, fields));
+    given.extend(parts(sheet, criterion, fields));
     given
 }
 
 /// The fields of options, counts and rows.
-fn parts(sheet: &mut Sheet, fields: &Fields<'_>) -> Filled {
+fn parts(sheet: &mut Sheet, criterion: &Criterion, fields: &Fields<'_>) -> Filled {
     let mut given = Filled::new();
     if let Some(at) = fields.optional("options") {
         let options = sheet.list(&at, "options").unwrap_or_default();
@@ -182,6 +195,11 @@ fn parts(sheet: &mut Sheet, fields: &Fields<'_>) -> Filled {
     }
     if let Some(at) = fields.optional("counts") {
         for (code, at) in sheet.open_map(&at, "numbers by count").unwrap_or_default() {
+            let known = matches!(&criterion.answer, AnswerKind::Workforce { counts }
+                if counts.iter().any(|count| count.code == code));
+            if !known {
+                sheet.fault(&at, format!("{} has no count “{code}”.", criterion.code));
+            }
             let number = at.scalar().unwrap_or_default().to_owned();
             given.push((field::count(code), number));
         }
@@ -194,6 +212,11 @@ fn parts(sheet: &mut Sheet, fields: &Fields<'_>) -> Filled {
             .enumerate()
         {
             for (column, at) in sheet.open_map(row, "cells by column").unwrap_or_default() {
+                let known = matches!(&criterion.answer, AnswerKind::List { columns, .. }
+                    if columns.iter().any(|known| known.code == column));
+                if !known {
+                    sheet.fault(&at, format!("{} has no column “{column}”.", criterion.code));
+                }
                 let text = at.scalar().unwrap_or_default().to_owned();
                 given.push((field::cell(place + 1, column), text));
             }

@@ -89,7 +89,10 @@ fn also(sheet: &mut Sheet, version: &SchemeVersion, fields: &Fields<'_>, also: &
     also.lapsed = list("lapsed");
     also.overdue = list("overdue");
     if let Some(at) = fields.optional("fee") {
-        also.fee = at.scalar().and_then(|text| parse_pence(text).ok());
+        also.fee = match at.scalar() {
+            Some("none") => Some(None),
+            text => text.and_then(|text| parse_pence(text).ok()).map(Some),
+        };
         if also.fee.is_none() {
             sheet.fault(&at, "Write an amount here, like £69.");
         }

@@ -166,7 +166,7 @@ fn figure(
         | Test::Equals(_)
         | Test::Between { .. }
         | Test::OneOf(_) => subject.unit.is_some(),
-        Test::WithinMonths(_) => subject.is_date,
+        Test::WithinMonths(_) | Test::WithinNextMonths(_) => subject.is_date,
         Test::Chosen(_)
         | Test::Includes(_)
         | Test::Ratio { .. }
@@ -178,7 +178,7 @@ fn figure(
         faults.across(
             path,
             format!(
-                "This test does not fit: {} is answered with {}. Figures (number, money, percentage, points, levels, months, rows) take at_least, at_most, equals, between and in; a choice takes in; several options take includes; a date takes within_months; a workforce takes ratio; an accreditation takes held; a list takes every_row.",
+                "This test does not fit: {} is answered with {}. Figures (number, money, percentage, points, levels, months, rows) take at_least, at_most, equals, between and in; a choice takes in; several options take includes; a date takes within_months and within_next_months; a workforce takes ratio; an accreditation takes held; a list takes every_row.",
                 subject.name, subject.kind
             ),
         );
@@ -197,7 +197,9 @@ fn figure(
                 format!("The range from {from} to {to} is empty. Swap them."),
             );
         }
-        Test::WithinMonths(0) => faults.error(path, "Allow at least one month."),
+        Test::WithinMonths(0) | Test::WithinNextMonths(0) => {
+            faults.error(path, "Allow at least one month.")
+        }
         _ => {}
     }
     for operand in test.operands() {
