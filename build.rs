@@ -15,6 +15,8 @@ use std::{env, fs};
 type Outcome<T> = Result<T, String>;
 
 const STYLES: &str = "templates/styles";
+/// The scheme packs that come with the program.
+const SCHEMES: &str = "schemes";
 const ICONS: &str = "templates/icons";
 const OLDEST_NODE: (u32, u32) = (20, 19);
 const NEED_NODE: &str = "install Node.js 20.19 or newer with npm (from nodejs.org, or the packages `nodejs` and `npm` of Debian 13), then build again";
@@ -61,6 +63,7 @@ fn main() {
         println!("cargo::rerun-if-changed={STYLES}/{watched}");
     }
     println!("cargo::rerun-if-changed={ICONS}");
+    println!("cargo::rerun-if-changed={SCHEMES}");
     println!("cargo::rerun-if-changed=build.rs");
     if let Err(sentence) = build() {
         println!(
@@ -99,7 +102,47 @@ fn build() -> Outcome<()> {
         write(&out.join(name), &face)?;
     }
     assets.compress()?;
+    write(
+        &out.join("packs.rs"),
+        packs(&root.join(SCHEMES))?.as_bytes(),
+    )?;
     write(&out.join("assets.rs"), assets.listing().as_bytes())
+}
+
+/// Every pack with its files, as a Rust expression: `[(slug, [(name, text)])]`.
+fn packs(schemes: &Path) -> Outcome<String> {
+    let mut listing = String::from("[");
+    for pack in sorted(schemes)? {
+        let slug = pack.file_name().unwrap_or_default().to_string_lossy();
+        let mut files = vec![("scheme.yaml".to_owned(), pack.join("scheme.yaml"))];
+        for file in sorted(&pack.join("pillars"))? {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            files.push((format!("pillars/{name}"), file.clone()));
+        }
+        let _ = write!(listing, "({slug:?}, &[");
+        for (name, file) in files {
+            let _ = write!(
+                listing,
+                "({name:?}, include_str!({:?})),",
+                file.display().to_string()
+            );
+        }
+        listing.push_str("]),");
+    }
+    listing.push(']');
+    Ok(listing)
+}
+
+/// What a folder holds, by name.
+fn sorted(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let unreadable = |error| format!("{} cannot be read: {error}", folder.display());
+    let mut entries = fs::read_dir(folder)
+        .map_err(unreadable)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<std::io::Result<Vec<_>>>()
+        .map_err(unreadable)?;
+    entries.sort();
+    Ok(entries)
 }
 
 // npm

@@ -123,7 +123,6 @@ fn complain(sentence: &str) {
 }
 
 /// Says a line on standard output.
-#[expect(clippy::print_stdout, reason = "the command line speaks there")]
 fn say(line: impl std::fmt::Display) {
     use std::io::Write as _;
     // A reader that has gone, such as `head`, has read enough.

@@ -22,6 +22,7 @@ mod fields;
 mod judge;
 mod measure;
 mod missing;
+mod outcome;
 mod quantity;
 mod reason;
 mod references;
@@ -35,6 +36,8 @@ mod validate;
 mod properties;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod semantics;
 
 pub use answer::Answer;
 pub use answer_kind::{
@@ -62,6 +65,7 @@ pub use evaluate::{
 };
 pub use fields::{FieldProblem, Filled, field};
 pub use judge::{Staged, stage_of};
+pub use outcome::TierEvaluator;
 pub use quantity::{Decimal, QuantityError, format_date, format_pence, parse_pence};
 pub use references::{Reference, ReferenceUnit, ReferenceValue};
 pub use report::render_evaluation_text;

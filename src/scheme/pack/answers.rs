@@ -55,9 +55,9 @@ impl AnswersFile {
             .at(self.place.clone().unwrap_or_else(Place::uk))
             .knowing(self.facts.clone());
         circumstances.holder_since = self.holder_since;
-        circumstances.pillars = self.pillars.clone();
-        circumstances.holds = self.holds.clone();
-        circumstances.stays = self.stays.clone();
+        circumstances.pillars.clone_from(&self.pillars);
+        circumstances.holds.clone_from(&self.holds);
+        circumstances.stays.clone_from(&self.stays);
         circumstances
     }
 }

@@ -3,27 +3,11 @@
 use super::{LoadedPack, PackProblems, load_files};
 use std::collections::BTreeMap;
 
-macro_rules! packs {
-    ($($slug:literal: [$($file:literal),+ $(,)?]),+ $(,)?) => {
-        /// Every pack: its slug, and its files by name.
-        const PACKS: &[(&str, &[(&str, &str)])] = &[
-            $(($slug, &[$(($file, include_str!(concat!("../../../schemes/", $slug, "/", $file)))),+])),+
-        ];
-    };
-}
+/// The files of one pack, by name.
+type Files = &'static [(&'static str, &'static str)];
 
-packs! {
-    "gm-like": [
-        "scheme.yaml",
-        "pillars/secure-work.yaml",
-        "pillars/flexible-work.yaml",
-        "pillars/pay.yaml",
-        "pillars/engagement-and-voice.yaml",
-        "pillars/recruitment-and-progression.yaml",
-        "pillars/people-management.yaml",
-        "pillars/health-and-wellbeing.yaml",
-    ],
-}
+/// Every pack: its slug, and its files by name; the build script lists what `schemes/` holds.
+const PACKS: &[(&str, Files)] = &include!(concat!(env!("OUT_DIR"), "/packs.rs"));
 
 /// The slugs of the packs that come with the program.
 pub fn built_in_slugs() -> impl Iterator<Item = &'static str> {

@@ -49,11 +49,11 @@ pub(super) fn condition(sheet: &mut Sheet, at: &At<'_>, depth: usize) -> Option<
             sheet.word(at, EmployerKind::WORDS)
         })
         .map(Condition::Kind),
-        "place" => members(sheet, &part, |sheet, at| sheet.parsed(at)).map(Condition::Place),
+        "place" => members(sheet, &part, Sheet::parsed).map(Condition::Place),
         "risk" => {
             members(sheet, &part, |sheet, at| sheet.word(at, Risk::WORDS)).map(Condition::Risk)
         }
-        _ => members(sheet, &part, |sheet, at| sheet.parsed(at)).map(Condition::Tier),
+        _ => members(sheet, &part, Sheet::parsed).map(Condition::Tier),
     }
 }
 

@@ -47,6 +47,10 @@ struct Case {
     also: Also,
 }
 
+/// What is due, in pence; nothing, when none.
+#[derive(Clone, Copy)]
+struct Due(Option<i64>);
+
 /// What else is expected, besides tiers.
 #[derive(Default)]
 struct Also {
@@ -58,8 +62,8 @@ struct Also {
     lapsed: Option<Vec<String>>,
     /// The criteria whose promised day has passed.
     overdue: Option<Vec<String>>,
-    /// What an application costs, in pence; nothing, when none.
-    fee: Option<Option<i64>>,
+    /// What an application costs.
+    fee: Option<Due>,
 }
 
 /// Which tier must be reached.
@@ -317,7 +321,7 @@ fn compare_also(
         let overdue = evaluation.overdue.iter().map(ToString::to_string);
         same_codes("overdue are", overdue, expected, failures);
     }
-    if let Some(expected) = also.fee {
+    if let Some(Due(expected)) = also.fee {
         let words = |fee: Option<i64>| fee.map_or_else(|| "none".to_owned(), format_pence);
         let found = version.fee(circumstances);
         if found != expected {

@@ -64,7 +64,7 @@ fn every_golden_case_comes_out_as_written() {
         let pack = built_in(slug).unwrap();
         let outcomes = run_golden_folder(&schemes().join(slug), &pack.version)
             .unwrap_or_else(|problems| panic!("{problems}"));
-        assert!(outcomes.len() >= 15);
+        assert!(outcomes.len() >= 11, "{slug} has {}", outcomes.len());
         let failures: Vec<_> = outcomes
             .iter()
             .filter(|outcome| !outcome.failures.is_empty())

@@ -84,8 +84,8 @@ pub(super) fn needed(shape: Shape<'_>, all: u64) -> u64 {
             u64::try_from(points.thousandths()).unwrap_or(0)
         }
         Shape::Score(_, Points::Share(percent)) => {
-            let share = u128::from(all) * u128::try_from(percent.thousandths()).unwrap_or(0);
-            u64::try_from(share.div_ceil(100_000)).unwrap_or(u64::MAX)
+            let wanted = u128::from(all) * u128::try_from(percent.thousandths()).unwrap_or(0);
+            u64::try_from(wanted.div_ceil(100_000)).unwrap_or(u64::MAX)
         }
     }
 }

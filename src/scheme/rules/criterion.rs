@@ -73,6 +73,7 @@ pub(super) fn weight_of_one() -> Decimal {
     Decimal::whole(1)
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form serde asks for")]
 fn is_weight_of_one(weight: &Decimal) -> bool {
     *weight == weight_of_one()
 }

@@ -207,7 +207,9 @@ fn lapsed(
         .iter()
         .map(|held| (&held.accreditation, held.valid_to));
     let (listed, answered): (Vec<_>, Vec<_>) = (listed.collect(), answered.collect());
-    let of = |known: &[(&AccreditationCode, Option<NaiveDate>)], code: &AccreditationCode| -> Vec<Option<NaiveDate>> {
+    let of = |known: &[(&AccreditationCode, Option<NaiveDate>)],
+              code: &AccreditationCode|
+     -> Vec<Option<NaiveDate>> {
         known
             .iter()
             .filter(|(of, _)| *of == code)

@@ -35,7 +35,7 @@ pub(super) fn describe_shape(shape: Shape<'_>) -> String {
             );
             match points {
                 Points::Absolute(points) => format!("{of}: at least {} points", points.grouped()),
-                Points::Share(share) => format!("{of}: at least {share}% of the points"),
+                Points::Share(percent) => format!("{of}: at least {percent}% of the points"),
             }
         }
         Shape::Not => "Not this".to_owned(),

@@ -243,26 +243,26 @@ fn cell(
     test: &Test,
     circumstances: &Circumstances,
 ) -> NodeOutcome {
-    let Some(text) = row.get(&column.code).filter(|text| !text.is_empty()) else {
+    let Some(held) = row.get(&column.code).filter(|held| !held.is_empty()) else {
         return NodeOutcome::Undetermined;
     };
     match (column.kind, test) {
         (ColumnKind::Date, Test::WithinMonths(months)) => {
-            text.parse().map_or(NodeOutcome::Undetermined, |date| {
+            held.parse().map_or(NodeOutcome::Undetermined, |date| {
                 within_months(date, *months, circumstances.on, Window::Either)
             })
         }
         (ColumnKind::Date, Test::WithinNextMonths(months)) => {
-            text.parse().map_or(NodeOutcome::Undetermined, |date| {
+            held.parse().map_or(NodeOutcome::Undetermined, |date| {
                 within_months(date, *months, circumstances.on, Window::After)
             })
         }
-        (ColumnKind::YesNo, Test::Chosen(options)) => met_if(options.contains(text)),
-        (ColumnKind::Number, _) => Decimal::parse(text)
+        (ColumnKind::YesNo, Test::Chosen(options)) => met_if(options.contains(held)),
+        (ColumnKind::Number, _) => Decimal::parse(held)
             .map_or(NodeOutcome::Undetermined, |value| {
                 compare(version, test, Measure::Exact(value), circumstances)
             }),
-        (ColumnKind::Money, _) => parse_pence(text).map_or(NodeOutcome::Undetermined, |pence| {
+        (ColumnKind::Money, _) => parse_pence(held).map_or(NodeOutcome::Undetermined, |pence| {
             let value = Decimal::from_pence(pence);
             compare(version, test, Measure::Exact(value), circumstances)
         }),

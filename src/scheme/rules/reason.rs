@@ -230,12 +230,11 @@ fn meets_its_standard(
 fn asked_for(version: &SchemeVersion, leaf: &Leaf<'_>, circumstances: &Circumstances) -> String {
     let criterion = leaf.criterion;
     let requirement = match (leaf.ask, leaf.requirement()) {
-        (_, Some(requirement)) => requirement,
+        (_, Some(requirement)) | (Ask::At(requirement), None) => requirement,
         (Ask::Passes(test), None) => return must_be(version, criterion, test, circumstances),
         (Ask::Points(points), None) => {
             return format!("It needs {}.", describe_points(criterion, points));
         }
-        (Ask::At(requirement), None) => requirement,
     };
     let promise_will_do = requirement.stage() <= Stage::Planned;
     let mut sentence = match &criterion.answer {

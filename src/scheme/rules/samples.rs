@@ -66,7 +66,8 @@ fn value(n: i64) -> Operand {
     Operand::Value(Decimal::whole(n))
 }
 
-/// Five criteria in two pillars: yes/no with evidence, an inverted yes/no, a choice, a number, a percentage.
+/// Six criteria in three pillars: yes/no with evidence, an inverted yes/no, a choice, a number, a
+/// percentage, a scale; of different weights.
 pub(super) fn version(rule: RuleNode) -> SchemeVersion {
     let option = |code: &str, stage| ChoiceOption {
         code: code.to_owned(),
@@ -91,6 +92,24 @@ pub(super) fn version(rule: RuleNode) -> SchemeVersion {
         numerator: Text::english("part"),
         denominator: Text::english("whole"),
         minimum_denominator: 10,
+    };
+    let level = |stage, points| Level {
+        label: Text::english("Level"),
+        descriptor: Text::english("What it looks like."),
+        stage,
+        points,
+    };
+    let scale = AnswerKind::Maturity {
+        levels: vec![
+            level(Stage::Aware, 0),
+            level(Stage::Planned, 1),
+            level(Stage::Doing, 2),
+            level(Stage::Embedded, 4),
+        ],
+    };
+    let weighted = |mut criterion: Criterion, weight: &str| {
+        criterion.weight = Decimal::parse(weight).unwrap();
+        criterion
     };
     let inverted = AnswerKind::YesNo {
         commitment: false,
@@ -117,7 +136,7 @@ pub(super) fn version(rule: RuleNode) -> SchemeVersion {
                 intent: Text::english("Intent"),
                 criteria: vec![
                     criterion("A-1", yes_no(), 1, None),
-                    criterion("A-2", inverted, 0, None),
+                    weighted(criterion("A-2", inverted, 0, None), "0.5"),
                 ],
             },
             Pillar {
@@ -125,10 +144,16 @@ pub(super) fn version(rule: RuleNode) -> SchemeVersion {
                 name: Text::english("Second"),
                 intent: Text::english("Intent"),
                 criteria: vec![
-                    criterion("B-1", choice, 0, None),
+                    weighted(criterion("B-1", choice, 0, None), "2"),
                     criterion("B-2", number, 0, Some(Test::AtLeast(value(5)))),
                     criterion("B-3", percentage, 2, Some(Test::AtLeast(value(50)))),
                 ],
+            },
+            Pillar {
+                code: PillarCode::parse("third").unwrap(),
+                name: Text::english("Third"),
+                intent: Text::english("Intent"),
+                criteria: vec![criterion("C-1", scale, 1, None)],
             },
         ],
         tiers: vec![tier("only", 1, None, rule)],
@@ -156,7 +181,7 @@ pub(super) fn tier(code: &str, rank: u32, requires: Option<&str>, rule: RuleNode
 }
 
 pub(super) fn all_criteria() -> RuleNode {
-    RuleNode::All(["A-1", "A-2", "B-1", "B-2", "B-3"].map(satisfied).to_vec())
+    RuleNode::All(CODES.map(satisfied).to_vec())
 }
 
 pub(super) fn satisfied(text: &str) -> RuleNode {
@@ -201,6 +226,7 @@ pub(super) fn every_answer(text: &str) -> Vec<Answer> {
                 value: Decimal::whole(n),
             })
             .collect(),
+        "C-1" => (1..=4).map(|level| Answer::Maturity { level }).collect(),
         _ => (0..=20)
             .map(|n| Answer::Percentage {
                 numerator: n * 5,
@@ -214,7 +240,7 @@ pub(super) fn every_answer(text: &str) -> Vec<Answer> {
     }
 }
 
-pub(super) const CODES: [&str; 5] = ["A-1", "A-2", "B-1", "B-2", "B-3"];
+pub(super) const CODES: [&str; 6] = ["A-1", "A-2", "B-1", "B-2", "B-3", "C-1"];
 
 fn requirement() -> impl Strategy<Value = Requirement> {
     prop_oneof![
@@ -243,6 +269,10 @@ fn leaf() -> impl Strategy<Value = RuleNode> {
             .prop_map(|(text, at)| RuleNode::Criterion { code: code(text), at }),
         2 => test_of(1).prop_map(|test| RuleNode::Predicate { code: code("B-2"), test }),
         1 => test_of(10).prop_map(|test| RuleNode::Predicate { code: code("B-3"), test }),
+        2 => score(),
+        1 => (1..=4i64).prop_map(|n| RuleNode::Predicate {
+            code: code("C-1"), test: Test::AtLeast(value(n))
+        }),
         1 => (1..=2u32, requirement()).prop_map(|(k, at)| RuleNode::Pillar {
             code: PillarCode::parse("first").unwrap(), k, at
         }),
@@ -250,6 +280,26 @@ fn leaf() -> impl Strategy<Value = RuleNode> {
             code: PillarCode::parse("second").unwrap(), k, at
         }),
     ]
+}
+
+/// Points of a pillar or of everything, never more than there are.
+fn score() -> impl Strategy<Value = RuleNode> {
+    let pillar = prop::sample::select(vec![
+        (None, 9_500i64),
+        (Some("first"), 1_500),
+        (Some("second"), 4_000),
+        (Some("third"), 4_000),
+    ]);
+    (pillar, 1..=100i64, any::<bool>()).prop_map(|((pillar, most), share, absolute)| {
+        RuleNode::Score {
+            pillar: pillar.map(|code| PillarCode::parse(code).unwrap()),
+            at_least: if absolute {
+                Points::Absolute(Decimal::from_thousandths((most * share / 100).max(1)))
+            } else {
+                Points::Share(Decimal::whole(share))
+            },
+        }
+    })
 }
 
 /// Rules that a check lets through; with or without negations.
@@ -262,6 +312,8 @@ pub(super) fn rule(negations: bool) -> impl Strategy<Value = RuleNode> {
                 of,
             }
         });
+        let groups = prop::collection::vec(prop::collection::vec(inner.clone(), 1..=2), 1..=2)
+            .prop_map(|groups| RuleNode::InEachGroup { k: 1, groups });
         let gate = inner.clone().prop_map(|rule| RuleNode::Gate {
             message: Text::english("Shut."),
             rule: Box::new(rule),
@@ -275,6 +327,7 @@ pub(super) fn rule(negations: bool) -> impl Strategy<Value = RuleNode> {
             3 => children.clone().prop_map(RuleNode::All),
             3 => children.prop_map(RuleNode::Any),
             3 => at_least,
+            1 => groups,
             1 => gate,
             1 => not,
         ]
@@ -319,11 +372,12 @@ pub(super) fn answers() -> impl Strategy<Value = Answers> {
         response("B-1"),
         response("B-2"),
         response("B-3"),
+        response("C-1"),
     )
-        .prop_map(|(a1, a2, b1, b2, b3)| {
+        .prop_map(|(a1, a2, b1, b2, b3, c1)| {
             CODES
                 .into_iter()
-                .zip([a1, a2, b1, b2, b3])
+                .zip([a1, a2, b1, b2, b3, c1])
                 .filter_map(|(text, response)| Some((code(text), response?)))
                 .collect()
         })

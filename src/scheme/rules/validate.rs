@@ -53,10 +53,12 @@ impl AnswerKind {
     /// Whether an answer is one this kind of question can have.
     pub fn validate(&self, answer: &Answer, today: NaiveDate) -> Result<(), Vec<FieldProblem>> {
         let problems = match (self, answer) {
-            (Self::YesNo { .. }, Answer::YesNo { .. }) => vec![],
-            (Self::YesNo { commitment, .. }, Answer::NotYet { by }) => {
-                not_yet(*commitment, *by, today)
-            }
+            (Self::YesNo { .. }, Answer::YesNo { .. })
+            | (Self::HeldAccreditation { .. }, Answer::YesNo { value: YesOrNo::No }) => vec![],
+            (
+                Self::YesNo { commitment, .. } | Self::HeldAccreditation { commitment, .. },
+                Answer::NotYet { by },
+            ) => not_yet(*commitment, *by, today),
             (Self::Choice { .. }, Answer::Choice { option }) => {
                 if self.option(option).is_some() {
                     vec![]
@@ -127,10 +129,6 @@ impl AnswerKind {
             }
             (Self::Period {}, Answer::Period { from, to }) => period(*from, *to),
             (Self::Document {}, Answer::Document { title, link }) => document(title, link),
-            (Self::HeldAccreditation { .. }, Answer::YesNo { value: YesOrNo::No }) => vec![],
-            (Self::HeldAccreditation { commitment, .. }, Answer::NotYet { by }) => {
-                not_yet(*commitment, *by, today)
-            }
             (
                 Self::HeldAccreditation { accepts, .. },
                 Answer::HeldAccreditation {

@@ -1,6 +1,6 @@
 //! What must come of a golden case, from YAML.
 
-use super::{Also, At, Case, Expected, Reached, Sheet};
+use super::{Also, At, Case, Due, Expected, Reached, Sheet};
 use crate::scheme::pack::sheet::Fields;
 use crate::scheme::rules::{CriterionCode, Outcome, SchemeVersion, TierCode, parse_pence};
 
@@ -90,8 +90,10 @@ fn also(sheet: &mut Sheet, version: &SchemeVersion, fields: &Fields<'_>, also: &
     also.overdue = list("overdue");
     if let Some(at) = fields.optional("fee") {
         also.fee = match at.scalar() {
-            Some("none") => Some(None),
-            text => text.and_then(|text| parse_pence(text).ok()).map(Some),
+            Some("none") => Some(Due(None)),
+            text => text
+                .and_then(|text| parse_pence(text).ok())
+                .map(|pence| Due(Some(pence))),
         };
         if also.fee.is_none() {
             sheet.fault(&at, "Write an amount here, like £69.");

@@ -198,7 +198,7 @@ fn figure(
             );
         }
         Test::WithinMonths(0) | Test::WithinNextMonths(0) => {
-            faults.error(path, "Allow at least one month.")
+            faults.error(path, "Allow at least one month.");
         }
         _ => {}
     }

@@ -32,6 +32,94 @@ pub(super) fn check(
         | AnswerKind::Declaration { .. }
         | AnswerKind::Period {}
         | AnswerKind::Document {} => {}
+        AnswerKind::MultiChoice { .. }
+        | AnswerKind::Maturity { .. }
+        | AnswerKind::Workforce { .. }
+        | AnswerKind::HeldAccreditation { .. }
+        | AnswerKind::Confirmation { .. }
+        | AnswerKind::List { .. } => in_parts(version, criterion, path, faults),
+        AnswerKind::Choice { options } => {
+            if options.len() < 2 {
+                faults.error(
+                    format!("{path}.options"),
+                    "A choice has at least two options.",
+                );
+            }
+            faults.unique(
+                "option code",
+                options
+                    .iter()
+                    .enumerate()
+                    .map(|(o, option)| (format!("{path}.options[{o}].code"), option.code.as_str())),
+            );
+            for (o, option) in options.iter().enumerate() {
+                if option.stage == Stage::None {
+                    faults.error(
+                        format!("{path}.options[{o}].stage"),
+                        "An option chosen is an answer, so its stage is at least aware.",
+                    );
+                }
+            }
+            if options.iter().all(|option| option.stage < Stage::Doing) {
+                faults.error(
+                    format!("{path}.options"),
+                    "No option satisfies the criterion. Give at least one the stage doing or embedded.",
+                );
+            }
+        }
+        AnswerKind::Number {
+            decimals, min, max, ..
+        } => {
+            if *decimals > 3 {
+                faults.error(
+                    format!("{path}.decimals"),
+                    "A number has at most three decimal places.",
+                );
+            }
+            range(*min, *max, path, faults);
+        }
+        AnswerKind::Money {
+            min_pence,
+            max_pence,
+        } => {
+            range(
+                min_pence.map(Decimal::from_pence),
+                max_pence.map(Decimal::from_pence),
+                path,
+                faults,
+            );
+        }
+        AnswerKind::Percentage {
+            minimum_denominator,
+            ..
+        } => {
+            if *minimum_denominator == 0 {
+                faults.error(
+                    format!("{path}.minimum_denominator"),
+                    "A percentage of nobody means nothing. Ask for at least 1.",
+                );
+            }
+        }
+        AnswerKind::Text {
+            max_characters,
+            max_words,
+        } => {
+            if *max_words == Some(0) {
+                faults.error(format!("{path}.max_words"), "Allow at least one word.");
+            }
+            if !(1..=MOST_CHARACTERS).contains(max_characters) {
+                faults.error(
+                    format!("{path}.max_characters"),
+                    format!("Allow from 1 to {MOST_CHARACTERS} characters."),
+                );
+            }
+        }
+    }
+}
+
+/// Answers that have several parts.
+fn in_parts(version: &SchemeVersion, criterion: &Criterion, path: &str, faults: &mut Faults) {
+    match &criterion.answer {
         AnswerKind::MultiChoice { options } => {
             how_many(
                 options.len(),
@@ -144,82 +232,16 @@ pub(super) fn check(
                 );
             }
         }
-        AnswerKind::Choice { options } => {
-            if options.len() < 2 {
-                faults.error(
-                    format!("{path}.options"),
-                    "A choice has at least two options.",
-                );
-            }
-            faults.unique(
-                "option code",
-                options
-                    .iter()
-                    .enumerate()
-                    .map(|(o, option)| (format!("{path}.options[{o}].code"), option.code.as_str())),
-            );
-            for (o, option) in options.iter().enumerate() {
-                if option.stage == Stage::None {
-                    faults.error(
-                        format!("{path}.options[{o}].stage"),
-                        "An option chosen is an answer, so its stage is at least aware.",
-                    );
-                }
-            }
-            if options.iter().all(|option| option.stage < Stage::Doing) {
-                faults.error(
-                    format!("{path}.options"),
-                    "No option satisfies the criterion. Give at least one the stage doing or embedded.",
-                );
-            }
-        }
-        AnswerKind::Number {
-            decimals, min, max, ..
-        } => {
-            if *decimals > 3 {
-                faults.error(
-                    format!("{path}.decimals"),
-                    "A number has at most three decimal places.",
-                );
-            }
-            range(*min, *max, path, faults);
-        }
-        AnswerKind::Money {
-            min_pence,
-            max_pence,
-        } => {
-            range(
-                min_pence.map(Decimal::from_pence),
-                max_pence.map(Decimal::from_pence),
-                path,
-                faults,
-            );
-        }
-        AnswerKind::Percentage {
-            minimum_denominator,
-            ..
-        } => {
-            if *minimum_denominator == 0 {
-                faults.error(
-                    format!("{path}.minimum_denominator"),
-                    "A percentage of nobody means nothing. Ask for at least 1.",
-                );
-            }
-        }
-        AnswerKind::Text {
-            max_characters,
-            max_words,
-        } => {
-            if *max_words == Some(0) {
-                faults.error(format!("{path}.max_words"), "Allow at least one word.");
-            }
-            if !(1..=MOST_CHARACTERS).contains(max_characters) {
-                faults.error(
-                    format!("{path}.max_characters"),
-                    format!("Allow from 1 to {MOST_CHARACTERS} characters."),
-                );
-            }
-        }
+        AnswerKind::YesNo { .. }
+        | AnswerKind::Choice { .. }
+        | AnswerKind::Number { .. }
+        | AnswerKind::Money { .. }
+        | AnswerKind::Percentage { .. }
+        | AnswerKind::Text { .. }
+        | AnswerKind::Date { .. }
+        | AnswerKind::Declaration { .. }
+        | AnswerKind::Period {}
+        | AnswerKind::Document {} => {}
     }
 }
 

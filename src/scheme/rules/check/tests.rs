@@ -1,5 +1,6 @@
 use super::super::samples::{all_criteria, at_stage, satisfied, tier, version};
 use super::super::*;
+use chrono::NaiveDate;
 
 /// The faults that a change to a sound version makes, as `path: message`.
 fn faults(change: impl FnOnce(&mut SchemeVersion)) -> Vec<Fault> {
@@ -70,9 +71,9 @@ fn rules_that_cannot_be_meant() {
         at: Requirement::Satisfied,
     };
     rule_error(
-        "no pillar “third”",
+        "no pillar “fourth”",
         "tiers[0].rule.all[0].pillar",
-        RuleNode::All(vec![pillar("third", 1)]),
+        RuleNode::All(vec![pillar("fourth", 1)]),
     );
     rule_error(
         "only 2 to choose from",
@@ -318,7 +319,7 @@ fn what_is_probably_not_meant_is_a_warning() {
             .iter()
             .all(|fault| fault.severity == Severity::Warning)
     );
-    assert_eq!(found.len(), 4, "{found:#?}");
+    assert_eq!(found.len(), 5, "{found:#?}");
     assert_eq!(found[0].path, "pillars[0].criteria[1].code");
 
     let found = faults(|version| version.tiers[0].kind = TierKind::Commitment);
@@ -329,7 +330,7 @@ fn what_is_probably_not_meant_is_a_warning() {
     let found = faults(|version| {
         version.tiers[0].kind = TierKind::Commitment;
         version.tiers[0].rule = RuleNode::All(
-            ["A-1", "A-2", "B-1", "B-2", "B-3"]
+            ["A-1", "A-2", "B-1", "B-2", "B-3", "C-1"]
                 .map(|text| at_stage(text, Stage::Committed))
                 .to_vec(),
         );
@@ -346,4 +347,132 @@ fn what_is_probably_not_meant_is_a_warning() {
     one_error("not one the scheme is offered in", "name", |version| {
         version.scheme.name = serde_json::from_str(r#"{"en":"Pay","cy":"Cyflog"}"#).unwrap();
     });
+}
+
+#[test]
+fn scores_groups_and_stays_that_cannot_be_meant() {
+    let score = |pillar: Option<&str>, at_least| RuleNode::Score {
+        pillar: pillar.map(|code| PillarCode::parse(code).unwrap()),
+        at_least,
+    };
+    let points = |n| Points::Absolute(Decimal::whole(n));
+    rule_error(
+        "only 4 to be had",
+        "tiers[0].rule.score",
+        score(Some("second"), points(5)),
+    );
+    rule_error(
+        "no pillar “fourth”",
+        "tiers[0].rule.score",
+        score(Some("fourth"), points(1)),
+    );
+    rule_error(
+        "nothing is asked",
+        "tiers[0].rule.score",
+        score(None, points(0)),
+    );
+    rule_error(
+        "at most 100%",
+        "tiers[0].rule.score",
+        score(None, Points::Share(Decimal::whole(101))),
+    );
+    rule_error(
+        "k is 2, but there are only 1",
+        "tiers[0].rule.in_each_group.groups[0]",
+        RuleNode::InEachGroup {
+            k: 2,
+            groups: vec![vec![satisfied("A-1")]],
+        },
+    );
+    rule_error(
+        "There are no groups",
+        "tiers[0].rule.in_each_group.groups",
+        RuleNode::InEachGroup {
+            k: 1,
+            groups: vec![],
+        },
+    );
+    one_error("closes before it opens", "tiers[0].closes_on", |version| {
+        version.tiers[0].opens_on = NaiveDate::from_ymd_opt(2027, 1, 2);
+        version.tiers[0].closes_on = NaiveDate::from_ymd_opt(2027, 1, 1);
+    });
+    one_error(
+        "shorter time than one award",
+        "tiers[0].max_stay_months",
+        |version| {
+            version.tiers[0].max_stay_months = Some(12);
+        },
+    );
+    one_error(
+        "only 3 to choose from",
+        "tiers[0].choose_pillars",
+        |version| {
+            version.tiers[0].choose_pillars = Some(4);
+        },
+    );
+}
+
+#[test]
+fn conditions_and_outside_accreditations_that_cannot_be_meant() {
+    one_error(
+        "is empty",
+        "pillars[0].criteria[0].applies_when",
+        |version| {
+            version.pillars[0].criteria[0].applies_when = Some(Condition::Any(vec![]));
+        },
+    );
+    one_error(
+        "no tier “gold”",
+        "pillars[0].criteria[0].applies_when",
+        |version| {
+            let gold = TierCode::parse("gold").unwrap();
+            version.pillars[0].criteria[0].applies_when = Some(Condition::Tier(vec![gold]));
+        },
+    );
+    one_error(
+        "retired before it counts",
+        "pillars[0].criteria[0].retired_from",
+        |version| {
+            let criterion = &mut version.pillars[0].criteria[0];
+            criterion.active_from = NaiveDate::from_ymd_opt(2027, 1, 2);
+            criterion.retired_from = NaiveDate::from_ymd_opt(2027, 1, 1);
+        },
+    );
+    one_error(
+        "A weight is more than 0",
+        "pillars[0].criteria[0].weight",
+        |version| {
+            version.pillars[0].criteria[0].weight = Decimal::default();
+        },
+    );
+    one_error(
+        "no accreditation “living-wage”",
+        "pillars[0].criteria[0].equivalents[0]",
+        |version| {
+            version.pillars[0].criteria[0].equivalents = vec![Equivalent {
+                accreditation: AccreditationCode::parse("living-wage").unwrap(),
+                tiers: vec![],
+                stage: Stage::Doing,
+            }];
+        },
+    );
+    one_error("No employer comes to this fee", "fees[1]", |version| {
+        let fee = Fee {
+            when: None,
+            pence: 100,
+        };
+        version.fees = vec![fee.clone(), fee];
+    });
+    one_error("does not fit", "tiers[0].rule.predicate", |version| {
+        version.tiers[0].rule = predicate("B-1", Test::Held { tiers: vec![] });
+    });
+    one_error(
+        "lowest first",
+        "pillars[2].criteria[0].answer.levels[1]",
+        |version| {
+            if let AnswerKind::Maturity { levels } = &mut version.pillars[2].criteria[0].answer {
+                levels.swap(0, 1);
+            }
+        },
+    );
 }

@@ -1,0 +1,115 @@
+//! How fast answers are evaluated, with the explanation and without, and whether the cost is linear.
+//!
+//! `cargo bench --bench scheme` prints times; ratios within one run are what to compare.
+
+#![expect(clippy::unwrap_used, reason = "a benchmark that cannot start may stop")]
+
+use std::hint::black_box;
+
+use chrono::NaiveDate;
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use fairmark::scheme::pack::{built_in, built_in_slugs};
+use fairmark::scheme::rules::{
+    Answer, AnswerKind, Answers, Circumstances, Response, RuleNode, SchemeVersion, TierEvaluator,
+    evaluate,
+};
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()
+}
+
+/// The pack with the most criteria.
+fn largest() -> SchemeVersion {
+    built_in_slugs()
+        .map(|slug| built_in(slug).unwrap().version)
+        .max_by_key(|version| version.criteria().count())
+        .unwrap()
+}
+
+/// A plausible set of answers: four criteria in five met, the rest not.
+fn answers(version: &SchemeVersion) -> Answers {
+    version
+        .criteria()
+        .enumerate()
+        .filter_map(|(place, (_, criterion))| {
+            let answer = match &criterion.answer {
+                AnswerKind::YesNo { met_by, .. } => Answer::YesNo { value: *met_by },
+                AnswerKind::Choice { options } => Answer::Choice {
+                    option: options
+                        .iter()
+                        .max_by_key(|option| option.stage)?
+                        .code
+                        .clone(),
+                },
+                AnswerKind::Money { .. } => Answer::Money { pence: 2000 },
+                AnswerKind::Percentage { .. } => Answer::Percentage {
+                    numerator: 99,
+                    denominator: 100,
+                },
+                AnswerKind::Text { .. } => Answer::Text {
+                    text: "Words.".to_owned(),
+                },
+                AnswerKind::Date { .. } => Answer::Date { date: today() },
+                _ => return None,
+            };
+            let items = if place % 5 == 0 { 0 } else { 3 };
+            let response = Response::answered(answer).with_evidence(items);
+            Some((criterion.code.clone(), response))
+        })
+        .collect()
+}
+
+fn evaluations(c: &mut Criterion) {
+    let version = largest();
+    let (answers, at) = (answers(&version), Circumstances::on(today()));
+    let tier = version.tiers.last().unwrap().code.clone();
+    let mut group = c.benchmark_group("the largest pack");
+    group.throughput(Throughput::Elements(1));
+    group.bench_function("every tier, with the trace and what is missing", |b| {
+        b.iter(|| evaluate(black_box(&version), black_box(&answers), &at));
+    });
+    let fast = TierEvaluator::new(&version);
+    group.bench_function("one tier, without the trace", |b| {
+        b.iter(|| fast.outcome(&tier, black_box(&answers), &at));
+    });
+    group.finish();
+}
+
+/// The same rule over more and more criteria: time over size is the same throughout.
+fn linear(c: &mut Criterion) {
+    let mut group = c.benchmark_group("evaluation by the size of the tree");
+    for nodes in [100usize, 400, 1_600] {
+        let mut version = largest();
+        let codes: Vec<_> = version
+            .criteria()
+            .map(|(_, criterion)| criterion.code.clone())
+            .collect();
+        let leaves = codes
+            .iter()
+            .cycle()
+            .take(nodes)
+            .map(|code| RuleNode::Criterion {
+                code: code.clone(),
+                at: fairmark::scheme::rules::Requirement::Satisfied,
+            })
+            .collect();
+        version.tiers.truncate(1);
+        if let Some(only) = version.tiers.first_mut() {
+            only.requires = None;
+            only.rule = RuleNode::AtLeast { k: 10, of: leaves };
+        }
+        let (answers, at) = (answers(&version), Circumstances::on(today()));
+        group.throughput(Throughput::Elements(u64::try_from(nodes).unwrap_or(0)));
+        group.bench_with_input(
+            BenchmarkId::from_parameter(nodes),
+            &version,
+            |b, version| {
+                b.iter(|| evaluate(black_box(version), black_box(&answers), &at));
+            },
+        );
+    }
+    group.finish();
+}
+
+criterion_group!(benches, evaluations, linear);
+criterion_main!(benches);
