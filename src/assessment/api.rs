@@ -15,8 +15,9 @@ use uuid::Uuid;
 pub use answers::AnswersApi;
 
 use crate::assessment::actions::{sign_off, start, withdraw};
-use crate::assessment::rules::{Assessment, gaps, standing};
+use crate::assessment::rules::{Assessment, circumstances, facts_of, gaps, standing};
 use crate::assessment::store;
+use crate::identity;
 use crate::identity::guard::{Caller, Employer, TokenCaller};
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
@@ -177,13 +178,11 @@ impl AssessmentApi {
         let answers = store::load_given(ctx.read(), assessment.id)
             .await?
             .answers();
-        let evaluation = standing(&asked.content, &answers, ctx.today());
-        let open = gaps(
-            &asked.content,
-            &assessment.tier_sought,
-            &answers,
-            ctx.today(),
-        );
+        let of = identity::store::get_organisation(ctx.read(), assessment.organisation_id).await?;
+        let facts = facts_of(of.headcount, of.sector.as_deref());
+        let at = circumstances(ctx.today(), facts);
+        let evaluation = standing(&asked.content, &answers, &at);
+        let open = gaps(&asked.content, &assessment.tier_sought, &answers, &at);
         Ok(Json(EvaluationView::new(&evaluation, &open)))
     }
 

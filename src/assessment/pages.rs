@@ -12,13 +12,14 @@ mod withdraw;
 
 use entity::ids::AssessmentId;
 
-use crate::assessment::rules::Assessment;
+use crate::assessment::rules::{Assessment, Given, circumstances, facts_of};
 use crate::assessment::store;
+use crate::identity;
 use crate::identity::guard::{Caller, Employer};
 use crate::platform::context::Context;
 use crate::platform::error::{Error, FieldErrors, Result};
 use crate::scheme;
-use crate::scheme::rules::{CriterionCode, SchemeVersion};
+use crate::scheme::rules::{Circumstances, Criterion, CriterionCode, Facts, SchemeVersion};
 use crate::scheme::store::PublishedVersion;
 use crate::web::form::Fields;
 use crate::web::page::Shell;
@@ -58,6 +59,7 @@ struct Opened {
     assessment: Assessment,
     employer: Employer,
     organisation: String,
+    facts: Facts,
     asked: PublishedVersion,
 }
 
@@ -66,6 +68,7 @@ impl Opened {
         let (assessment, employer) =
             store::get_for_employers(ctx.read(), &caller.employers(), id).await?;
         let asked = scheme::store::get_version(ctx.read(), assessment.scheme_version_id).await?;
+        let of = identity::store::get_organisation(ctx.read(), assessment.organisation_id).await?;
         let organisation = caller
             .memberships
             .iter()
@@ -77,8 +80,20 @@ impl Opened {
             assessment,
             employer,
             organisation,
+            facts: facts_of(of.headcount, of.sector.as_deref()),
             asked,
         })
+    }
+
+    /// Where its answers are judged today.
+    fn circumstances(&self, ctx: &Context) -> Circumstances {
+        circumstances(ctx.today(), self.facts.clone())
+    }
+
+    /// Whether a criterion is shown: it is asked of this employer, or was answered before.
+    fn shows(&self, ctx: &Context, given: &Given, criterion: &Criterion) -> bool {
+        criterion.is_asked(&self.circumstances(ctx), None)
+            || given.answers.contains_key(&criterion.code)
     }
 
     fn version(&self) -> &SchemeVersion {

@@ -13,7 +13,7 @@ pub use bundle::{
 };
 pub use given::{COMMENT_MAX_CHARACTERS, Given, SavedAnswer, check_comment};
 pub use progress::{
-    Gap, Lacks, PillarProgress, PillarState, circumstances, gaps, progress, standing,
+    Gap, Lacks, PillarProgress, PillarState, circumstances, facts_of, gaps, progress, standing,
 };
 pub use reference::{REFERENCE_BYTES, reference};
 pub use state::{

@@ -122,8 +122,9 @@ impl Sources {
 
     /// Code of the tier that the findings support.
     fn advised(&self, ctx: &Context, file: &CaseFile) -> Result<Option<String>> {
-        let answers = self.newest()?.content.answers();
-        let on = circumstances(ctx.today());
+        let frozen = &self.newest()?.content;
+        let answers = frozen.answers();
+        let on = circumstances(ctx.today(), frozen.facts());
         let advised = advised_tier(&self.version.content, &answers, &file.findings, &on);
         Ok(advised.map(|tier| tier.code.to_string()))
     }

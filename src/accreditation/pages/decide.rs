@@ -321,7 +321,7 @@ fn form(
         version,
         &before.bundle.content.answers(),
         findings,
-        &circumstances(ctx.today()),
+        &circumstances(ctx.today(), before.bundle.content.facts()),
     );
     let chosen_tier = if typed.has("tier") {
         typed.get("tier").to_owned()

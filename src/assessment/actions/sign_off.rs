@@ -9,7 +9,7 @@ use super::record;
 use crate::assessment::emails::{Facts, receipt, received, sent_back, sign_off_requested};
 use crate::assessment::rules::{
     Assessment, BUNDLE_FORMAT, Bundle, BundleAnswer, BundleContent, BundleEvidence,
-    BundleOrganisation, BundleScheme, Given, State, Submission, gaps,
+    BundleOrganisation, BundleScheme, Given, State, Submission, circumstances, facts_of, gaps,
 };
 use crate::assessment::store;
 use crate::identity;
@@ -19,11 +19,23 @@ use crate::notification::outbox;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, FieldErrors, Result};
 use crate::scheme;
+use crate::scheme::rules::Circumstances;
 use crate::scheme::store::PublishedVersion;
+
+/// Where the answers of an assessment are judged today.
+async fn judged_at(
+    ctx: &Context,
+    tx: &DatabaseTransaction,
+    assessment: &Assessment,
+) -> Result<Circumstances> {
+    let of = identity::store::get_organisation(tx, assessment.organisation_id).await?;
+    let facts = facts_of(of.headcount, of.sector.as_deref());
+    Ok(circumstances(ctx.today(), facts))
+}
 
 /// Everything an assessment lacks, as one error a field: the criterion's code and what to do.
 fn must_be_complete(
-    ctx: &Context,
+    at: &Circumstances,
     assessment: &Assessment,
     version: &PublishedVersion,
     given: &Given,
@@ -33,7 +45,7 @@ fn must_be_complete(
         &version.content,
         &assessment.tier_sought,
         &given.answers(),
-        ctx.today(),
+        at,
     ) {
         errors.add(
             gap.criterion.to_string(),
@@ -61,7 +73,8 @@ pub async fn request_sign_off(
     before.must_be_at(version)?;
     let asked = scheme::store::get_version(&tx, before.scheme_version_id).await?;
     let given = store::load_given_locked(&tx, id).await?;
-    must_be_complete(ctx, &before, &asked, &given)?;
+    let at = judged_at(ctx, &tx, &before).await?;
+    must_be_complete(&at, &before, &asked, &given)?;
     let changed = before
         .clone()
         .request_sign_off(employer.person(), ctx.now())?;
@@ -157,7 +170,8 @@ pub async fn sign_off_and_submit(
     }
     let asked = scheme::store::get_version(&tx, before.scheme_version_id).await?;
     let given = store::load_given_locked(&tx, id).await?;
-    must_be_complete(ctx, &before, &asked, &given).map_err(|_| {
+    let at = judged_at(ctx, &tx, &before).await?;
+    must_be_complete(&at, &before, &asked, &given).map_err(|_| {
         Error::refused(
             "assessment.incomplete",
             "Something in this assessment is missing or fell due since sign-off was asked for. Send it back, so that it can be completed.",

@@ -41,7 +41,7 @@ pub(super) fn sections(ctx: &Context, opened: &Opened, given: &Given) -> Vec<Sec
         opened.version(),
         &opened.assessment.tier_sought,
         &given.answers(),
-        ctx.today(),
+        &opened.circumstances(ctx),
     );
     opened
         .version()
@@ -52,6 +52,7 @@ pub(super) fn sections(ctx: &Context, opened: &Opened, given: &Given) -> Vec<Sec
             rows: pillar
                 .criteria
                 .iter()
+                .filter(|criterion| opened.shows(ctx, given, criterion))
                 .map(|criterion| {
                     let saved = given.answers.get(&criterion.code);
                     let value = saved.and_then(|saved| saved.value.as_ref());
@@ -119,7 +120,11 @@ async fn page(
 ) -> Result<CheckPage, Error> {
     let given = store::load_given(ctx.read(), opened.assessment.id).await?;
     let sections = sections(ctx, opened, &given);
-    let evaluation = standing(opened.version(), &given.answers(), ctx.today());
+    let evaluation = standing(
+        opened.version(),
+        &given.answers(),
+        &opened.circumstances(ctx),
+    );
     Ok(CheckPage {
         shell: opened.shell(caller, visit, "Check your answers"),
         path: opened.path(),

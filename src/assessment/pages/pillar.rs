@@ -118,6 +118,7 @@ async fn page(
     let cards: Vec<Card> = pillar
         .criteria
         .iter()
+        .filter(|criterion| opened.shows(ctx, &given, criterion))
         .map(|criterion| {
             let typed = left.typed.get(&criterion.code);
             Card::new(opened, criterion, &given, typed, &left.errors, &name)

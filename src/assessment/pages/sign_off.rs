@@ -69,7 +69,11 @@ async fn page(
     let name = asked_by
         .as_ref()
         .map_or("A colleague", |person| person.display_name());
-    let evaluation = standing(opened.version(), &given.answers(), ctx.today());
+    let evaluation = standing(
+        opened.version(),
+        &given.answers(),
+        &opened.circumstances(ctx),
+    );
     Ok(SignOffPage {
         shell: opened.shell(caller, visit, "Sign off and submit"),
         path: opened.path(),

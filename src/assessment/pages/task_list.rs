@@ -10,9 +10,7 @@ use poem::{Response, handler};
 
 use super::{Opened, seen_version};
 use crate::assessment::actions::start::change_tier;
-use crate::assessment::rules::{
-    PillarProgress, State, circumstances, progress, standing, status_words,
-};
+use crate::assessment::rules::{PillarProgress, State, progress, standing, status_words};
 use crate::assessment::store;
 use crate::identity;
 use crate::identity::guard::Caller;
@@ -215,7 +213,7 @@ pub(super) async fn show_assessment(
         opened.version(),
         &given,
         &BTreeSet::new(),
-        &circumstances(ctx.today()),
+        &opened.circumstances(ctx),
     );
     let sent_back = match &opened.assessment.state {
         State::Draft {
@@ -233,7 +231,11 @@ pub(super) async fn show_assessment(
         }
         _ => None,
     };
-    let evaluation = standing(opened.version(), &given.answers(), ctx.today());
+    let evaluation = standing(
+        opened.version(),
+        &given.answers(),
+        &opened.circumstances(ctx),
+    );
     let page = TaskListPage {
         shell: caller
             .shell(

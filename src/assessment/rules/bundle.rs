@@ -10,9 +10,10 @@ use entity::kinds::{EvidenceKind, SizeBand};
 use serde::{Deserialize, Serialize};
 
 use super::given::Given;
+use super::progress::facts_of;
 use crate::evidence::rules::Item;
 use crate::scheme::rules::{
-    Answer, Answers, CriterionCode, Response, TierCode, canonical_json, sha256_hex,
+    Answer, Answers, CriterionCode, Facts, Response, TierCode, canonical_json, sha256_hex,
 };
 
 /// The form of content this program writes.
@@ -200,6 +201,14 @@ impl BundleContent {
         self.evidence
             .iter()
             .filter(move |item| item.criterion == code.as_str())
+    }
+
+    /// What rules may know of the employer, as it was at submission.
+    pub fn facts(&self) -> Facts {
+        facts_of(
+            self.organisation.headcount,
+            self.organisation.sector.as_deref(),
+        )
     }
 
     /// As the scheme's rules read it, before an assessor has said anything.

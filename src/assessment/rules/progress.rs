@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 
 use super::given::Given;
 use crate::scheme::rules::{
-    Answers, Circumstances, Criterion, CriterionCode, Evaluation, NodeOutcome, Outcome, Pillar,
-    PillarCode, SchemeVersion, Stage, Staged, TierCode, TraceNode, evaluate, stage_of,
+    Answers, Circumstances, Criterion, CriterionCode, Evaluation, Facts, NodeOutcome, Outcome,
+    Pillar, PillarCode, SchemeVersion, Sector, Stage, Staged, TierCode, TraceNode, evaluate,
+    stage_of,
 };
 
 /// Where one pillar stands.
@@ -77,26 +78,30 @@ pub fn progress<'a>(
     version
         .pillars
         .iter()
+        .filter(|pillar| circumstances.has_chosen(&pillar.code))
         .map(|pillar| {
-            let count = |holds: &dyn Fn(&Criterion) -> bool| {
-                pillar.criteria.iter().filter(|c| holds(c)).count()
-            };
-            let of = pillar.criteria.len();
+            let own: Vec<&Criterion> = pillar
+                .criteria
+                .iter()
+                .filter(|criterion| criterion.is_asked(circumstances, None))
+                .collect();
+            let count =
+                |holds: &dyn Fn(&Criterion) -> bool| own.iter().filter(|c| holds(c)).count();
+            let of = own.len();
             let answered = count(&|c| answers.is_answered(&c.code));
             let asked = count(&|c| asked.contains(&c.code));
             let evidence_lacking =
                 count(&|c| lacks_evidence(version, c, &answers, circumstances).is_some());
             let state = if asked > 0 {
                 PillarState::MoreDetailAsked { count: asked }
-            } else if answered == 0 {
+            } else if answered == 0 && of > 0 {
                 PillarState::NotStarted
             } else if answered < of || evidence_lacking > 0 {
                 PillarState::Answered { answered, of }
             } else {
                 PillarState::Ready
             };
-            let minutes_left = pillar
-                .criteria
+            let minutes_left = own
                 .iter()
                 .filter(|c| !answers.is_answered(&c.code))
                 .map(|c| u32::from(c.minutes))
@@ -111,14 +116,26 @@ pub fn progress<'a>(
         .collect()
 }
 
-/// Where answers are judged: that day, anywhere in the country.
-pub fn circumstances(on: NaiveDate) -> Circumstances {
-    Circumstances::on(on)
+/// Where answers are judged: that day, anywhere in the country, for an employer of whom this is known.
+pub fn circumstances(on: NaiveDate, facts: Facts) -> Circumstances {
+    Circumstances::on(on).knowing(facts)
+}
+
+/// What rules may know of an employer.
+pub fn facts_of(headcount: Option<i32>, sector: Option<&str>) -> Facts {
+    let mut facts = Facts::default();
+    facts.headcount = headcount.and_then(|people| u64::try_from(people).ok());
+    facts.sector = sector.and_then(Sector::parse);
+    facts
 }
 
 /// The tiers reached on these answers alone, and what is missing for the others.
-pub fn standing(version: &SchemeVersion, answers: &Answers, on: NaiveDate) -> Evaluation {
-    evaluate(version, answers, &circumstances(on))
+pub fn standing(
+    version: &SchemeVersion,
+    answers: &Answers,
+    circumstances: &Circumstances,
+) -> Evaluation {
+    evaluate(version, answers, circumstances)
 }
 
 /// What a criterion still lacks before sign-off may be asked for.
@@ -169,10 +186,9 @@ pub fn gaps(
     version: &SchemeVersion,
     tier: &TierCode,
     answers: &Answers,
-    on: NaiveDate,
+    circumstances: &Circumstances,
 ) -> Vec<Gap> {
-    let circumstances = circumstances(on);
-    let evaluation = evaluate(version, answers, &circumstances);
+    let evaluation = evaluate(version, answers, circumstances);
     let Some(outcome) = evaluation.tier(tier) else {
         return Vec::new();
     };
@@ -185,7 +201,7 @@ pub fn gaps(
         .filter(|(_, criterion)| open.contains(&criterion.code))
         .filter_map(|(pillar, criterion)| {
             let lacks = if answers.is_answered(&criterion.code) {
-                lacks_evidence(version, criterion, answers, &circumstances)?
+                lacks_evidence(version, criterion, answers, circumstances)?
             } else {
                 Lacks::Answer
             };
@@ -219,7 +235,7 @@ fn lacks_evidence(
     circumstances: &Circumstances,
 ) -> Option<Lacks> {
     let response = answers.get(&criterion.code)?;
-    let need = criterion.evidence.required_items();
+    let need = criterion.evidence_for(circumstances, None).required_items();
     let have = response.evidence_items;
     if have >= need {
         return None;

@@ -74,11 +74,15 @@ async fn page(
         .first()
         .map(|b| b.content.answers())
         .unwrap_or_default();
+    let facts = bundles
+        .first()
+        .map(|b| b.content.facts())
+        .unwrap_or_default();
     let advised = advised_tier(
         content,
         &answers,
         &file.findings,
-        &circumstances(ctx.today()),
+        &circumstances(ctx.today(), facts),
     );
     let sought = content.tier(&case.tier_sought);
     let chosen = typed.get("advice");
