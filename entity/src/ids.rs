@@ -97,6 +97,8 @@ identifier! {
     SchemeId,
     /// Names one row of `scheme_version`.
     SchemeVersionId,
+    /// A version of a scheme that is being written.
+    SchemeDraftId,
     /// Names one row of `sign_in_link`.
     SignInLinkId,
     /// Names one row of `staff_role`.

@@ -224,6 +224,70 @@ impl std::str::FromStr for SchemeVersionStatus {
     }
 }
 
+/// Where a draft of a scheme version stands.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    EnumIter,
+    DeriveActiveEnum,
+    Serialize,
+    Deserialize,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+#[serde(rename_all = "snake_case")]
+pub enum SchemeDraftStage {
+    /// Officers write it.
+    #[sea_orm(string_value = "draft")]
+    Draft,
+    /// Others are asked what they make of it.
+    #[sea_orm(string_value = "consultation")]
+    Consultation,
+    /// It became a version.
+    #[sea_orm(string_value = "published")]
+    Published,
+    /// It was given up.
+    #[sea_orm(string_value = "discarded")]
+    Discarded,
+}
+
+impl SchemeDraftStage {
+    /// Every one of them, in order.
+    pub const ALL: &'static [Self] = &[
+        Self::Draft,
+        Self::Consultation,
+        Self::Published,
+        Self::Discarded,
+    ];
+
+    /// The word rows and addresses use.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Consultation => "consultation",
+            Self::Published => "published",
+            Self::Discarded => "discarded",
+        }
+    }
+}
+
+impl std::str::FromStr for SchemeDraftStage {
+    type Err = UnknownWord;
+
+    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|kind| kind.as_str() == text)
+            .ok_or(UnknownWord)
+    }
+}
+
 /// What is offered.
 #[derive(
     Clone,

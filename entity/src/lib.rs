@@ -37,6 +37,7 @@ pub mod outbox_email;
 pub mod person;
 pub mod review;
 pub mod scheme;
+pub mod scheme_draft;
 pub mod scheme_version;
 pub mod sign_in_link;
 pub mod staff_role;

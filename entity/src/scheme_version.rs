@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::ids::{SchemeId, SchemeVersionId};
+use crate::ids::{PersonId, SchemeId, SchemeVersionId};
 use crate::kinds::SchemeVersionStatus;
 
 /// One version of a scheme, never changed once published.
@@ -28,6 +28,20 @@ pub struct Model {
     pub content_hash: String,
     /// When published.
     pub published_at: DateTimeUtc,
+    /// The first day it is in force for new applications; at once, when none.
+    pub new_from: Option<Date>,
+    /// The day from which it binds who is accredited already; their next renewal, when none.
+    pub holders_by: Option<Date>,
+    /// The version it follows.
+    pub supersedes: Option<SchemeVersionId>,
+    /// What its changes do to health and to inequality in health.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub health_note: Option<String>,
+    /// What its changes do to people with protected characteristics.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub equality_note: Option<String>,
+    /// Who published it; the system, when none.
+    pub published_by: Option<PersonId>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

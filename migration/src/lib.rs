@@ -6,6 +6,7 @@ mod columns;
 mod m20261124_000001_create_platform_and_identity;
 mod m20261124_000002_create_directory_and_geography;
 mod m20261124_000003_create_assessment_to_register;
+mod m20261128_000004_create_scheme_draft;
 
 /// All changes, oldest first.
 #[derive(Debug)]
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000001_create_platform_and_identity::Migration),
             Box::new(m20261124_000002_create_directory_and_geography::Migration),
             Box::new(m20261124_000003_create_assessment_to_register::Migration),
+            Box::new(m20261128_000004_create_scheme_draft::Migration),
         ]
     }
 }

@@ -90,7 +90,7 @@ impl AssessmentApi {
         TokenCaller(_caller): TokenCaller,
         Data(ctx): Data<&Context>,
     ) -> poem::Result<Json<Vec<OfferView>>> {
-        let versions = scheme::store::list_current_versions(ctx.read()).await?;
+        let versions = scheme::store::list_current_versions(ctx.read(), ctx.today()).await?;
         Ok(Json(versions.iter().map(OfferView::from).collect()))
     }
 

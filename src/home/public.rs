@@ -81,7 +81,7 @@ async fn show_authority(
     let authority = identity::find_authority(ctx.read(), &slug)
         .await?
         .ok_or(Error::NotFound)?;
-    let schemes = scheme::store::list_current_versions(ctx.read())
+    let schemes = scheme::store::list_current_versions(ctx.read(), ctx.today())
         .await?
         .into_iter()
         .filter(|version| version.authority_id == authority.id)

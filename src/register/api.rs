@@ -319,7 +319,7 @@ struct Ranks(Vec<(entity::ids::SchemeId, u32)>);
 
 impl Ranks {
     async fn read(ctx: &Context, scheme: Option<&str>, at_least: Option<&str>) -> Result<Self> {
-        let versions = schemes::list_current_versions(ctx.read()).await?;
+        let versions = schemes::list_current_versions(ctx.read(), ctx.today()).await?;
         let asked: Vec<_> = versions
             .iter()
             .filter(|version| {

@@ -1,4 +1,6 @@
-//! Publishing a scheme from its pack.
+//! Publishing a scheme from its pack, or from a draft ([`draft`]).
+
+pub mod draft;
 
 use entity::ids::{AuthorityId, SchemeId, SchemeVersionId};
 use serde_json::json;
@@ -50,7 +52,7 @@ pub async fn load_pack(
         let id = store::insert_scheme(ctx, &tx, authority_id, slug, &name).await?;
         (id, Outcome::Inserted)
     };
-    if let Some((version_id, hash)) = store::find_like(&tx, scheme_id, pack).await? {
+    if let Some((version_id, hash)) = store::find_like(&tx, scheme_id, &pack.version).await? {
         if hash == pack.content_hash {
             return Ok(Loaded {
                 scheme_id,
@@ -66,7 +68,9 @@ pub async fn load_pack(
             ),
         ));
     }
-    let version_id = store::insert_version(ctx, &tx, scheme_id, pack).await?;
+    let terms = store::Terms::default();
+    let version_id =
+        store::insert_version(ctx, &tx, scheme_id, &pack.version, &terms, None).await?;
     audit::record(
         ctx,
         &tx,

@@ -29,6 +29,7 @@ mod references;
 mod report;
 mod response;
 mod text;
+mod transition;
 mod tree;
 mod validate;
 
@@ -71,6 +72,10 @@ pub use references::{Reference, ReferenceUnit, ReferenceValue};
 pub use report::render_evaluation_text;
 pub use response::{Answers, Response, Stage, Verdict};
 pub use text::Text;
+pub use transition::{
+    Carried, CarryOver, Change, Comparison, CriterionChange, Difference, Holder, Loss, Losses,
+    NoticeTooShort, TierChange, carry_over, compare, loss_preview, notice,
+};
 pub use tree::{
     Direction, MAX_RULE_DEPTH, MAX_RULE_NODES, Operand, Points, Requirement, RuleNode, Test,
 };

@@ -1,6 +1,9 @@
-//! The only file of this room that names its tables.
+//! The only file of this room that names its tables; drafts are in [`drafts`].
 
-use entity::ids::{AuthorityId, SchemeId, SchemeVersionId};
+mod drafts;
+
+use chrono::NaiveDate;
+use entity::ids::{AuthorityId, PersonId, SchemeId, SchemeVersionId};
 use entity::kinds::SchemeVersionStatus;
 use entity::{scheme, scheme_version};
 use sea_orm::ActiveValue::Set;
@@ -11,8 +14,9 @@ use sea_orm::{
 
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
-use crate::scheme::pack::LoadedPack;
 use crate::scheme::rules::SchemeVersion;
+
+pub use drafts::{Draft, get_draft, insert_draft, list_drafts, update_draft};
 
 /// A published version with whose it is.
 #[derive(Clone, Debug)]
@@ -111,9 +115,11 @@ pub async fn list_versions(
 pub async fn find_current_version(
     conn: &impl ConnectionTrait,
     id: SchemeId,
+    today: NaiveDate,
 ) -> Result<Option<PublishedVersion>> {
     with_scheme()
         .filter(scheme_version::Column::SchemeId.eq(id))
+        .filter(has_begun(today))
         .filter(scheme_version::Column::Status.eq(SchemeVersionStatus::Published))
         .order_by_desc(scheme_version::Column::PublishedAt)
         .one(conn)
@@ -122,17 +128,40 @@ pub async fn find_current_version(
         .transpose()
 }
 
+/// Published, and open to new applications by a day.
+fn has_begun(today: NaiveDate) -> Condition {
+    Condition::any()
+        .add(scheme_version::Column::NewFrom.is_null())
+        .add(scheme_version::Column::NewFrom.lte(today))
+}
+
 /// The version in force of every scheme, by the scheme's name.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list_current_versions(conn: &impl ConnectionTrait) -> Result<Vec<PublishedVersion>> {
+pub async fn list_current_versions(
+    conn: &impl ConnectionTrait,
+    today: NaiveDate,
+) -> Result<Vec<PublishedVersion>> {
     let rows = with_scheme()
         .filter(scheme_version::Column::Status.eq(SchemeVersionStatus::Published))
+        .filter(has_begun(today))
         .order_by_asc(scheme::Column::Name)
+        .order_by_desc(scheme_version::Column::PublishedAt)
         .all(conn)
         .await?;
-    rows.into_iter().map(read).collect()
+    // One that opens later leaves the one before in force until its day.
+    let mut current: Vec<PublishedVersion> = Vec::new();
+    for row in rows {
+        let version = read(row)?;
+        if current
+            .iter()
+            .all(|known| known.scheme_id != version.scheme_id)
+        {
+            current.push(version);
+        }
+    }
+    Ok(current)
 }
 
 /// Every scheme, by name.
@@ -171,14 +200,14 @@ pub async fn find_scheme(
 pub async fn find_like(
     conn: &impl ConnectionTrait,
     scheme: SchemeId,
-    pack: &LoadedPack,
+    content: &SchemeVersion,
 ) -> Result<Option<(SchemeVersionId, String)>> {
     let row = scheme_version::Entity::find()
         .filter(scheme_version::Column::SchemeId.eq(scheme))
         .filter(
             Condition::any()
-                .add(scheme_version::Column::ContentHash.eq(pack.content_hash.as_str()))
-                .add(scheme_version::Column::Label.eq(pack.version.label.as_str())),
+                .add(scheme_version::Column::ContentHash.eq(content.content_hash()))
+                .add(scheme_version::Column::Label.eq(content.label.as_str())),
         )
         .one(conn)
         .await?;
@@ -210,7 +239,20 @@ pub async fn insert_scheme(
     Ok(id)
 }
 
-/// Publishes a version and supersedes the one before.
+/// What a version says about its coming in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// The first day it is in force for new applications; at once, when none.
+    pub new_from: Option<NaiveDate>,
+    /// The day from which it binds who is accredited already; their next renewal, when none.
+    pub holders_by: Option<NaiveDate>,
+    /// What its changes do to health and to inequality in health.
+    pub health_note: String,
+    /// What its changes do to people with protected characteristics.
+    pub equality_note: String,
+}
+
+/// Publishes a version and supersedes the one before, once it opens.
 ///
 /// # Errors
 /// A conflict when the scheme has a version of that label.
@@ -218,24 +260,37 @@ pub async fn insert_version(
     ctx: &Context,
     conn: &impl ConnectionTrait,
     scheme_id: SchemeId,
-    pack: &LoadedPack,
+    content: &SchemeVersion,
+    terms: &Terms,
+    published_by: Option<PersonId>,
 ) -> Result<SchemeVersionId> {
-    scheme_version::Entity::update_many()
-        .set(scheme_version::ActiveModel {
-            status: Set(SchemeVersionStatus::Superseded),
-            ..Default::default()
-        })
-        .filter(scheme_version::Column::SchemeId.eq(scheme_id))
-        .exec(conn)
-        .await?;
+    let before = find_current_version(conn, scheme_id, ctx.today()).await?;
+    let opens_later = terms.new_from.is_some_and(|day| day > ctx.today());
+    if !opens_later {
+        scheme_version::Entity::update_many()
+            .set(scheme_version::ActiveModel {
+                status: Set(SchemeVersionStatus::Superseded),
+                ..Default::default()
+            })
+            .filter(scheme_version::Column::SchemeId.eq(scheme_id))
+            .exec(conn)
+            .await?;
+    }
+    let note = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let row = scheme_version::Model {
         id: ctx.new_id(),
         scheme_id,
-        label: pack.version.label.clone(),
+        label: content.label.clone(),
         status: SchemeVersionStatus::Published,
-        content: serde_json::to_value(&pack.version)?,
-        content_hash: pack.content_hash.clone(),
+        content: serde_json::to_value(content)?,
+        content_hash: content.content_hash(),
         published_at: ctx.now(),
+        new_from: terms.new_from,
+        holders_by: terms.holders_by,
+        supersedes: before.map(|before| before.id),
+        health_note: note(&terms.health_note),
+        equality_note: note(&terms.equality_note),
+        published_by,
     };
     let id = row.id;
     scheme_version::Entity::insert(scheme_version::ActiveModel::from(row))

@@ -39,7 +39,7 @@ async fn set_up(app: &TestApp) -> Setting {
     app.member(LEAD, organisation, SIGNATORY, MemberRole::Signatory)
         .await;
     app.organisation("Elsewhere Ltd", STRANGER).await;
-    let versions = scheme::store::list_current_versions(app.ctx.read())
+    let versions = scheme::store::list_current_versions(app.ctx.read(), app.ctx.today())
         .await
         .unwrap();
     Setting {

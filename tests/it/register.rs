@@ -49,7 +49,7 @@ async fn award(app: &TestApp, world: &World, name: &str, tier: &str) -> Accredit
         .await;
     let lead = app.caller(&lead).await.employer(organisation).unwrap();
     let signatory = app.caller(&signatory).await.employer(organisation).unwrap();
-    let version = scheme::store::list_current_versions(app.ctx.read())
+    let version = scheme::store::list_current_versions(app.ctx.read(), app.ctx.today())
         .await
         .unwrap()
         .remove(0);

@@ -58,16 +58,16 @@ both! {
         assert_eq!(second.outcome, Outcome::NewVersion);
         assert_eq!(second.scheme_id, first.scheme_id);
 
-        let current = store::find_current_version(app.ctx.read(), first.scheme_id).await.unwrap().unwrap();
+        let current = store::find_current_version(app.ctx.read(), first.scheme_id, app.ctx.today()).await.unwrap().unwrap();
         assert_eq!(current.id, second.version_id);
         assert_eq!(hash_of(&app, first.version_id).await, model_charter().content_hash);
-        assert_eq!(store::list_current_versions(app.ctx.read()).await.unwrap().len(), 1);
+        assert_eq!(store::list_current_versions(app.ctx.read(), app.ctx.today()).await.unwrap().len(), 1);
         let both = store::list_versions(app.ctx.read(), [first.version_id, second.version_id]).await.unwrap();
         assert_eq!(both.len(), 2);
 
         let old = load_pack(&app.ctx, world.authority, &model_charter()).await.unwrap();
         assert_eq!((old.outcome, old.version_id), (Outcome::Unchanged, first.version_id));
-        let current = store::find_current_version(app.ctx.read(), first.scheme_id).await.unwrap().unwrap();
+        let current = store::find_current_version(app.ctx.read(), first.scheme_id, app.ctx.today()).await.unwrap().unwrap();
         assert_eq!(current.id, second.version_id, "loading an old pack again brings nothing back");
     }
 
@@ -80,7 +80,7 @@ both! {
         let refused = load_pack(&app.ctx, world.authority, &changed).await.unwrap_err();
         assert!(matches!(refused, Error::Conflict(_)), "{refused:?}");
         assert!(refused.to_string().contains("another `label`") || format!("{refused:?}").contains("another `label`"));
-        let current = store::find_current_version(app.ctx.read(), first.scheme_id).await.unwrap().unwrap();
+        let current = store::find_current_version(app.ctx.read(), first.scheme_id, app.ctx.today()).await.unwrap().unwrap();
         assert_eq!(current.content_hash, model_charter().content_hash);
     }
 

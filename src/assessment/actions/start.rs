@@ -36,7 +36,7 @@ pub async fn start(
 ) -> Result<Assessment> {
     employer.must_answer()?;
     let tx = ctx.begin().await?;
-    let current = scheme::store::find_current_version(&tx, scheme)
+    let current = scheme::store::find_current_version(&tx, scheme, ctx.today())
         .await?
         .ok_or(Error::NotFound)?;
     let tier_sought = must_have(&current.content, tier)?;

@@ -41,7 +41,7 @@ async fn page(
 ) -> Result<NewPage, Error> {
     let several = caller.memberships.len() > 1;
     let mut tiers = Vec::new();
-    for version in scheme::store::list_current_versions(ctx.read()).await? {
+    for version in scheme::store::list_current_versions(ctx.read(), ctx.today()).await? {
         for tier in &version.content.tiers {
             let code = format!("{}/{}", version.scheme_id, tier.code);
             let words = format!("{}: {}", version.content.scheme.name, tier.name);

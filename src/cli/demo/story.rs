@@ -108,7 +108,7 @@ pub(super) async fn tell(
     turn: usize,
     began: NaiveDate,
 ) -> Result<()> {
-    let version = scheme::store::find_current_version(ctx.read(), scheme)
+    let version = scheme::store::find_current_version(ctx.read(), scheme, ctx.today())
         .await?
         .ok_or(Error::NotFound)?
         .content;

@@ -251,6 +251,40 @@ fn overdue(
         .collect()
 }
 
+/// The smallest set of criteria whose change would reach a tier, without the trace.
+pub(super) fn missing_for(
+    version: &SchemeVersion,
+    tier: &Tier,
+    answers: &Answers,
+    circumstances: &Circumstances,
+) -> Vec<CriterionCode> {
+    let plan = Plan::compile(version, tier);
+    let leaves = judge_all(version, &plan, answers, circumstances);
+    let change = smallest_change(version, &plan, answers, &leaves, circumstances);
+    change
+        .asked
+        .iter()
+        .filter_map(|(slot, _)| plan.criteria.get(*slot))
+        .map(|criterion| criterion.code.clone())
+        .collect()
+}
+
+/// What every leaf of a rule comes to.
+fn judge_all(
+    version: &SchemeVersion,
+    plan: &Plan<'_>,
+    answers: &Answers,
+    circumstances: &Circumstances,
+) -> Vec<NodeOutcome> {
+    plan.leaves
+        .iter()
+        .map(|leaf| {
+            let response = answers.get(&leaf.criterion.code);
+            judge_leaf(version, leaf, response, circumstances)
+        })
+        .collect()
+}
+
 fn evaluate_tier(
     version: &SchemeVersion,
     tier: &Tier,
@@ -258,18 +292,7 @@ fn evaluate_tier(
     circumstances: &Circumstances,
 ) -> TierOutcome {
     let plan = Plan::compile(version, tier);
-    let leaves: Vec<NodeOutcome> = plan
-        .leaves
-        .iter()
-        .map(|leaf| {
-            judge_leaf(
-                version,
-                leaf,
-                answers.get(&leaf.criterion.code),
-                circumstances,
-            )
-        })
-        .collect();
+    let leaves = judge_all(version, &plan, answers, circumstances);
     let root = plan.outcome(&plan.root, &leaves);
     let change = smallest_change(version, &plan, answers, &leaves, circumstances);
     let missing = change

@@ -46,7 +46,7 @@ impl TestApp {
 
     /// The scheme in force.
     pub async fn scheme(&self) -> PublishedVersion {
-        scheme::store::list_current_versions(self.ctx.read())
+        scheme::store::list_current_versions(self.ctx.read(), self.ctx.today())
             .await
             .unwrap()
             .remove(0)

@@ -218,7 +218,7 @@ fn member() -> TierCode {
 }
 
 async fn version(app: &TestApp) -> PublishedVersion {
-    scheme::store::list_current_versions(app.ctx.read())
+    scheme::store::list_current_versions(app.ctx.read(), app.ctx.today())
         .await
         .unwrap()
         .remove(0)

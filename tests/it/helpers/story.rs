@@ -53,7 +53,7 @@ impl<'a> Story<'a> {
         scheme::actions::load_pack(&app.ctx, world.authority, &pack)
             .await
             .unwrap();
-        let mut versions = scheme::store::list_current_versions(app.ctx.read())
+        let mut versions = scheme::store::list_current_versions(app.ctx.read(), app.ctx.today())
             .await
             .unwrap();
         Self {
