@@ -24,7 +24,8 @@ use crate::web::problem::{Problems, Reader};
 use crate::web::routes::{Audience, Entry};
 use crate::web::session::{DatabaseSessions, SESSION_HOURS, cookie};
 use crate::{
-    accreditation, assessment, certificate, home, identity, register, review, statistics, web,
+    accreditation, assessment, certificate, home, identity, register, review, scheme, statistics,
+    web,
 };
 
 /// Every page, in the order of the rooms.
@@ -32,6 +33,7 @@ pub fn pages() -> Vec<Entry> {
     let mut entries = web::health::routes();
     entries.push(web::assets::icon());
     entries.extend(identity::pages::routes());
+    entries.extend(scheme::pages::routes());
     entries.extend(assessment::pages::routes());
     entries.extend(review::pages::routes());
     entries.extend(accreditation::pages::routes());

@@ -134,6 +134,14 @@ impl Caller {
             .ok_or(Error::NotFound)
     }
 
+    /// The short name of an authority the person has an office at.
+    pub fn authority_slug(&self, authority: AuthorityId) -> Option<&str> {
+        self.offices
+            .iter()
+            .find(|office| office.authority_id == authority)
+            .map(|office| office.authority_slug.as_str())
+    }
+
     /// Proof for every authority the person is an officer of.
     pub fn officers(&self) -> Vec<Officer> {
         self.authorities(StaffRole::Officer)
@@ -198,6 +206,7 @@ impl Caller {
         {
             add("Cases", "/home/cases");
             add("Accreditations", "/home/accreditations");
+            add("Schemes", "/home/schemes");
             add("Statistics", "/home/statistics");
         }
         if self

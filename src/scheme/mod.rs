@@ -12,13 +12,16 @@
 //!
 //! - [`rules`] is pure: the content of a version, typed answers, the rule tree and its evaluation.
 //! - [`pack`] reads packs, answers files and golden cases.
+//! - [`edit`] changes a version through forms, and [`pages`] is the workbench of officers.
 //! - [`form`] is the fields of one answer, for every page that has them.
 //!
 //! This room never sees who is answering, never stores an answer and never decides an award:
 //! it says what is asked, whether an answer is well formed, and which tier a set of answers reaches.
 
 pub mod actions;
+pub mod edit;
 pub mod form;
 pub mod pack;
+pub mod pages;
 pub mod rules;
 pub mod store;

@@ -9,14 +9,15 @@ use entity::{scheme, scheme_version};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationDef, SelectTwo,
+    QuerySelect, RelationDef, SelectTwo, sea_query::IntoCondition as _,
 };
 
+use crate::platform::calendar::london_date;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
 use crate::scheme::rules::SchemeVersion;
 
-pub use drafts::{Draft, get_draft, insert_draft, list_drafts, update_draft};
+pub use drafts::{Draft, changed_meanwhile, get_draft, insert_draft, list_drafts, update_draft};
 
 /// A published version with whose it is.
 #[derive(Clone, Debug)]
@@ -117,15 +118,42 @@ pub async fn find_current_version(
     id: SchemeId,
     today: NaiveDate,
 ) -> Result<Option<PublishedVersion>> {
-    with_scheme()
+    let only = scheme_version::Column::SchemeId.eq(id);
+    Ok(list_in_force(conn, only.into_condition(), today)
+        .await?
+        .pop())
+}
+
+/// The version of a scheme that was published last, in force already or not.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_latest_version(
+    conn: &impl ConnectionTrait,
+    id: SchemeId,
+) -> Result<Option<LatestVersion>> {
+    let found = with_scheme()
         .filter(scheme_version::Column::SchemeId.eq(id))
-        .filter(has_begun(today))
         .filter(scheme_version::Column::Status.eq(SchemeVersionStatus::Published))
         .order_by_desc(scheme_version::Column::PublishedAt)
+        .order_by_desc(scheme_version::Column::Id)
         .one(conn)
-        .await?
-        .map(read)
+        .await?;
+    found
+        .map(|row| {
+            let new_from = row.0.new_from;
+            read(row).map(|version| LatestVersion { version, new_from })
+        })
         .transpose()
+}
+
+/// The version that was published last.
+#[derive(Clone, Debug)]
+pub struct LatestVersion {
+    /// The version.
+    pub version: PublishedVersion,
+    /// The first day it is in force for new applications; at once, when none.
+    pub new_from: Option<NaiveDate>,
 }
 
 /// Published, and open to new applications by a day.
@@ -143,22 +171,41 @@ pub async fn list_current_versions(
     conn: &impl ConnectionTrait,
     today: NaiveDate,
 ) -> Result<Vec<PublishedVersion>> {
-    let rows = with_scheme()
+    list_in_force(conn, Condition::all(), today).await
+}
+
+/// Of the versions of each scheme that have begun, the one that began last.
+async fn list_in_force(
+    conn: &impl ConnectionTrait,
+    which: Condition,
+    today: NaiveDate,
+) -> Result<Vec<PublishedVersion>> {
+    let mut rows = with_scheme()
         .filter(scheme_version::Column::Status.eq(SchemeVersionStatus::Published))
         .filter(has_begun(today))
+        .filter(which)
         .order_by_asc(scheme::Column::Name)
-        .order_by_desc(scheme_version::Column::PublishedAt)
+        .order_by_asc(scheme::Column::Id)
         .all(conn)
         .await?;
-    // One that opens later leaves the one before in force until its day.
+    let begins = |row: &scheme_version::Model| {
+        let at_once = london_date(row.published_at);
+        (row.new_from.unwrap_or(at_once), row.published_at, row.id)
+    };
     let mut current: Vec<PublishedVersion> = Vec::new();
+    // Within a scheme the last to begin comes first; the order of the schemes stays.
+    rows.sort_by(|(a, of_a), (b, of_b)| {
+        let name = |of: &Option<scheme::Model>| of.as_ref().map(|of| (of.name.clone(), of.id));
+        name(of_a)
+            .cmp(&name(of_b))
+            .then_with(|| begins(b).cmp(&begins(a)))
+    });
     for row in rows {
-        let version = read(row)?;
         if current
-            .iter()
-            .all(|known| known.scheme_id != version.scheme_id)
+            .last()
+            .is_none_or(|known| known.scheme_id != row.0.scheme_id)
         {
-            current.push(version);
+            current.push(read(row)?);
         }
     }
     Ok(current)

@@ -36,6 +36,7 @@ mod pages;
 mod register;
 mod review;
 mod scheme;
+mod scheme_pages;
 mod statements;
 mod statistics;
 mod workflows;

@@ -142,7 +142,7 @@ async fn entities_match(backend: Backend) {
         clarification decision directory_change directory_employer directory_filing
         directory_identifier directory_import directory_name directory_sic evidence_item finding
         idempotency_record job membership organisation outbox_email person review scheme
-        scheme_version sign_in_link staff_role statistics_run web_session
+        scheme_draft scheme_version sign_in_link staff_role statistics_run web_session
     );
     let made = tables(&database).await;
     for (table, columns) in &made {

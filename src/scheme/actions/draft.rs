@@ -1,8 +1,9 @@
 //! Writing the next version of a scheme, and publishing it.
 
+use chrono::NaiveDate;
 use entity::ids::{SchemeDraftId, SchemeVersionId};
 use entity::kinds::SchemeDraftStage;
-use sea_orm::DatabaseTransaction;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde_json::json;
 
 use crate::identity::guard::Officer;
@@ -35,13 +36,13 @@ pub async fn start_from_pack(ctx: &Context, officer: &Officer, pack: LoadedPack)
     let slug = pack.version.scheme.slug.as_str();
     let known = store::find_scheme(ctx.read(), officer.authority(), slug).await?;
     let based_on = match known {
-        Some(scheme) => store::find_current_version(ctx.read(), scheme.id, ctx.today()).await?,
+        Some(scheme) => store::find_latest_version(ctx.read(), scheme.id).await?,
         None => None,
     };
     begin(
         ctx,
         officer,
-        based_on.map(|version| version.id),
+        based_on.map(|latest| latest.version.id),
         pack.version,
     )
     .await
@@ -143,6 +144,12 @@ pub async fn save_content(
 ) -> Result<()> {
     let tx = ctx.begin().await?;
     let mut draft = open(&tx, officer, id, version).await?;
+    if draft.stage == SchemeDraftStage::Consultation {
+        return Err(Error::conflict(
+            "scheme.draft_in_consultation",
+            "Others are being asked about this draft, so it stands still. Close the consultation first.",
+        ));
+    }
     let before = draft.content.content_hash();
     draft.content = content;
     save(ctx, tx, officer, "scheme.draft.edit", &draft, Some(before)).await
@@ -209,15 +216,31 @@ pub async fn set_stage(
 
 /// What keeps a draft from being published, one error a part.
 ///
-/// `before` is the comparison with the version it follows, where there is one.
-pub fn obstacles(ctx: &Context, draft: &Draft, before: Option<&Comparison>) -> FieldErrors {
+/// `before` is what it follows.
+pub fn obstacles(ctx: &Context, draft: &Draft, before: &Before) -> FieldErrors {
     let mut errors = FieldErrors::new();
     for fault in check(&draft.content) {
         if fault.severity == Severity::Error {
             errors.add(fault.path, fault.message);
         }
     }
-    if let Some(comparison) = before {
+    let begins = draft.terms.new_from.unwrap_or(ctx.today());
+    match before.latest {
+        Some((latest, _)) if draft.based_on != Some(latest) => errors.add(
+            "based_on",
+            "Another version was published since this draft was begun, and its changes are not in here. Begin a draft from that version.",
+        ),
+        Some((_, Some(opens))) if begins < opens => errors.add(
+            "new_from",
+            format!(
+                "The version before comes in on {}. This one cannot come in earlier.",
+                format_date(opens)
+            ),
+        ),
+        _ => {}
+    }
+    let comparison = before.comparison.as_ref();
+    if let Some(comparison) = comparison {
         if comparison.is_empty() {
             errors.add(
                 "label",
@@ -240,7 +263,7 @@ pub fn obstacles(ctx: &Context, draft: &Draft, before: Option<&Comparison>) -> F
             );
         }
     }
-    if before.is_none_or(Comparison::is_more_than_wording) {
+    if comparison.is_none_or(Comparison::is_more_than_wording) {
         for (name, text, what) in [
             (
                 "health_note",
@@ -261,17 +284,31 @@ pub fn obstacles(ctx: &Context, draft: &Draft, before: Option<&Comparison>) -> F
     errors
 }
 
-/// The comparison of a draft with the version in force of its scheme, where there is one.
+/// What a draft follows.
+#[derive(Debug, Default)]
+pub struct Before {
+    /// What reads otherwise than in the version published last; none, where there is none.
+    pub comparison: Option<Comparison>,
+    /// That version, and the day from which it is in force.
+    latest: Option<(SchemeVersionId, Option<NaiveDate>)>,
+}
+
+/// What a draft follows: the version of its scheme published last, in force already or not.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn against_current(ctx: &Context, draft: &Draft) -> Result<Option<Comparison>> {
+pub async fn before(conn: &impl ConnectionTrait, draft: &Draft) -> Result<Before> {
     let slug = draft.content.scheme.slug.as_str();
-    let Some(scheme) = store::find_scheme(ctx.read(), draft.authority_id, slug).await? else {
-        return Ok(None);
+    let Some(scheme) = store::find_scheme(conn, draft.authority_id, slug).await? else {
+        return Ok(Before::default());
     };
-    let current = store::find_current_version(ctx.read(), scheme.id, ctx.today()).await?;
-    Ok(current.map(|current| compare(&current.content, &draft.content)))
+    let Some(latest) = store::find_latest_version(conn, scheme.id).await? else {
+        return Ok(Before::default());
+    };
+    Ok(Before {
+        comparison: Some(compare(&latest.version.content, &draft.content)),
+        latest: Some((latest.version.id, latest.new_from)),
+    })
 }
 
 /// Publishes a draft: it becomes a version that never changes.
@@ -285,23 +322,25 @@ pub async fn publish(
     id: SchemeDraftId,
     version: i32,
 ) -> Result<SchemeVersionId> {
-    let looked_at = store::get_draft(ctx.read(), [officer.authority()], id).await?;
+    let tx = ctx.begin().await?;
+    let looked_at = store::get_draft(&tx, [officer.authority()], id).await?;
     // Pressed twice: it is done.
     if let Some(done) = looked_at.published_as {
         return Ok(done);
     }
-    let before = against_current(ctx, &looked_at).await?;
-    obstacles(ctx, &looked_at, before.as_ref()).into_result()?;
-    let tx = ctx.begin().await?;
+    if looked_at.version != version {
+        return Err(store::changed_meanwhile());
+    }
     let mut draft = open(&tx, officer, id, version).await?;
+    let before = before(&tx, &draft).await?;
+    obstacles(ctx, &draft, &before).into_result()?;
     let head = &draft.content.scheme;
     let known = store::find_scheme(&tx, officer.authority(), head.slug.as_str()).await?;
-    let scheme = match known {
-        Some(found) => found.id,
-        None => {
-            let (slug, name) = (head.slug.as_str(), head.name.to_string());
-            store::insert_scheme(ctx, &tx, officer.authority(), slug, &name).await?
-        }
+    let scheme = if let Some(found) = known {
+        found.id
+    } else {
+        let (slug, name) = (head.slug.as_str(), head.name.to_string());
+        store::insert_scheme(ctx, &tx, officer.authority(), slug, &name).await?
     };
     if store::find_like(&tx, scheme, &draft.content)
         .await?
@@ -310,7 +349,7 @@ pub async fn publish(
         return Err(Error::conflict(
             "scheme.label_taken",
             format!(
-                "Version {} of this scheme is published already. Give the draft another label.",
+                "Version {} of this scheme is published already. Give the draft another name under “Change the scheme’s words”.",
                 draft.content.label
             ),
         ));

@@ -156,10 +156,16 @@ pub async fn update_draft(
         .exec(conn)
         .await?;
     if done.rows_affected == 1 {
-        return Ok(());
+        Ok(())
+    } else {
+        Err(changed_meanwhile())
     }
-    Err(Error::conflict(
+}
+
+/// The refusal of a change to what was looked at too long ago.
+pub fn changed_meanwhile() -> Error {
+    Error::conflict(
         "scheme.draft_changed",
         "Somebody else changed this draft since you opened it. Look at it again, then make your change once more.",
-    ))
+    )
 }

@@ -14,7 +14,7 @@ use entity::kinds::{MemberRole, StaffRole};
 use fairmark::identity::actions::sign_in::invite_staff;
 use fairmark::identity::actions::tokens;
 use fairmark::identity::store::list_tokens;
-use fairmark::statistics;
+use fairmark::{scheme, statistics};
 
 use super::{BOTH, CONFLICTED, LEAD, OTHER_LEAD, SIGNATORY, STRANGER, UNDECLARED, VIEWER};
 use crate::helpers::{Story, TestApp, World};
@@ -316,5 +316,10 @@ impl Case {
         self.put(At::Anywhere, "pillar", &pillar.code);
         self.put(At::Anywhere, "criterion", story.criterion());
         self.put(At::Anywhere, "schemes", story.asked.scheme_id);
+        self.put(At::Anywhere, "versions", story.asked.id);
+        self.put(At::Anywhere, "authority", "exampleshire");
+        self.put(At::Anywhere, "scheme", &story.asked.content.scheme.slug);
+        let draft = scheme::actions::draft::start(&app.ctx, &officer, story.asked.id).await;
+        self.put(At::Anywhere, "drafts", draft.unwrap().id);
     }
 }

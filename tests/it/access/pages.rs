@@ -110,6 +110,33 @@ pub const PAGES: &[Route] = &[
     ("GET", "/home/cases/:id/decision", Decided, OTHERS_OFFICERS),
     ("POST", "/home/cases/:id/decision", Review, READING_OFFICERS),
     ("POST", "/home/cases/:id/decision", Decided, OTHERS_OFFICERS),
+    // Officers: schemes
+    ("GET", "/home/schemes", Anywhere, ANY_OFFICER),
+    ("POST", "/home/schemes/upload", Anywhere, ANY_OFFICER),
+    ("GET", "/home/schemes/versions/:id", Anywhere, OFFICERS),
+    (
+        "POST",
+        "/home/schemes/versions/:id/draft",
+        Anywhere,
+        OFFICERS,
+    ),
+    ("GET", "/home/schemes/drafts/:id", Anywhere, OFFICERS),
+    ("GET", "/home/schemes/drafts/:id/words", Anywhere, OFFICERS),
+    ("POST", "/home/schemes/drafts/:id/words", Anywhere, OFFICERS),
+    ("POST", "/home/schemes/drafts/:id/terms", Anywhere, OFFICERS),
+    ("POST", "/home/schemes/drafts/:id/stage", Anywhere, OFFICERS),
+    (
+        "POST",
+        "/home/schemes/drafts/:id/publish",
+        Anywhere,
+        OFFICERS,
+    ),
+    (
+        "GET",
+        "/schemes/:authority/:scheme/questions",
+        Anywhere,
+        Open,
+    ),
     // Officers: accreditations
     ("GET", "/home/accreditations", Anywhere, ANY_OFFICER),
     ("GET", "/home/accreditations/:id", Decided, OTHERS_OFFICERS),
@@ -246,6 +273,7 @@ pub const PAGES: &[Route] = &[
 const UPLOADS: &[&str] = &[
     "/home/assessments/:id/pillars/:pillar",
     "/home/clarifications/:id",
+    "/home/schemes/upload",
 ];
 
 /// Everybody with a browser: signed in, and on a page that has a form of its own.

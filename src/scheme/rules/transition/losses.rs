@@ -74,7 +74,11 @@ pub fn loss_preview<K: Clone + Ord + Send + Sync>(
             .collect();
         running
             .into_iter()
-            .flat_map(|worker| worker.join().unwrap_or_default())
+            .flat_map(|worker| match worker.join() {
+                Ok(found) => found,
+                // A share that could not be looked at is not one in which nobody falls.
+                Err(panic) => std::panic::resume_unwind(panic),
+            })
             .collect()
     });
     losses.sort_by(|a, b| (a.on, &a.key).cmp(&(b.on, &b.key)));

@@ -1,0 +1,433 @@
+//! Changing a version through forms, field by field.
+//!
+//! A field is named by where it stands in the content (a JSON pointer, RFC 6901). What may be changed
+//! so is what [`lines`] lists; [`apply`] takes nothing else.
+
+use serde_json::Value;
+
+use crate::platform::error::FieldErrors;
+use crate::scheme::rules::SchemeVersion;
+
+/// The part that holds the scheme's own words, its tiers and their rules.
+pub const SCHEME: &str = "scheme";
+/// The most characters of a field.
+const MOST_CHARACTERS: usize = 8_000;
+
+/// One field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// What it belongs to, where that begins with it; empty otherwise.
+    pub heading: String,
+    /// Where it stands in the content.
+    pub name: String,
+    /// What it is.
+    pub label: String,
+    /// What it holds.
+    pub value: String,
+    /// Whether it takes several lines.
+    pub is_long: bool,
+    /// Whether it is a number.
+    pub is_number: bool,
+    /// Whether it may be left blank, which takes it away.
+    pub is_optional: bool,
+}
+
+/// The fields of a part: [`SCHEME`], or a pillar by its code; with a title. `None` when there is no
+/// such part.
+pub fn lines(version: &SchemeVersion, part: &str) -> Option<(String, Vec<Line>)> {
+    let content = serde_json::to_value(version).ok()?;
+    let mut found = Lines::default();
+    if part == SCHEME {
+        found.words(&content, "/label", "Name of the version, such as 2027.1");
+        found.words(&content, "/scheme/name", "Name of the scheme");
+        found.words(&content, "/scheme/award_noun", "What an award is called");
+        found.long(&content, "/scheme/description", "What it is for");
+        found.optional(
+            &content,
+            "/scheme/notice_days",
+            "Days of notice for holders",
+            true,
+        );
+        for (t, tier) in version.tiers.iter().enumerate() {
+            let base = format!("/tiers/{t}");
+            found.heading = format!("Tier {}", tier.name);
+            found.words(&content, &format!("{base}/name"), "Name");
+            found.long(
+                &content,
+                &format!("{base}/description"),
+                "What it says about an employer",
+            );
+            found.number(
+                &content,
+                &format!("{base}/validity_months"),
+                "Months an award lasts",
+            );
+            found.optional(
+                &content,
+                &format!("{base}/max_stay_months"),
+                "Months an employer may stay",
+                true,
+            );
+            found.optional(
+                &content,
+                &format!("{base}/choose_pillars"),
+                "Pillars the employer chooses",
+                true,
+            );
+            found.rule(&content, &format!("{base}/rule"), "");
+        }
+        return Some((
+            "The scheme, its tiers and their rules".to_owned(),
+            found.lines,
+        ));
+    }
+    let (p, pillar) = version
+        .pillars
+        .iter()
+        .enumerate()
+        .find(|(_, pillar)| pillar.code.as_str() == part)?;
+    let base = format!("/pillars/{p}");
+    found.words(&content, &format!("{base}/name"), "Name of the pillar");
+    found.long(&content, &format!("{base}/intent"), "What it is after");
+    for (c, criterion) in pillar.criteria.iter().enumerate() {
+        let base = format!("{base}/criteria/{c}");
+        found.heading = format!("{} {}", criterion.code, criterion.title);
+        for (name, label) in [("title", "Title"), ("question", "Question")] {
+            found.words(&content, &format!("{base}/{name}"), label);
+        }
+        for (name, label) in [
+            ("why", "Why it matters"),
+            ("good", "What good looks like"),
+            ("guidance", "How to answer"),
+            ("statutory", "The law"),
+            ("evidence/hint", "What evidence to attach"),
+        ] {
+            found.long(&content, &format!("{base}/{name}"), label);
+        }
+        found.number(
+            &content,
+            &format!("{base}/evidence/min_items"),
+            "Pieces of evidence needed",
+        );
+        found.number(&content, &format!("{base}/minutes"), "Minutes it takes");
+        found.optional(
+            &content,
+            &format!("{base}/weight"),
+            "Weight in scores (1 when left blank)",
+            false,
+        );
+        found.rule(&content, &format!("{base}/meets"), "Meets: ");
+        for (name, label) in [
+            ("active_from", "Counts from (year-month-day)"),
+            ("retired_from", "Not asked from (year-month-day)"),
+            (
+                "superseded_by_law_on",
+                "The law asks as much from (year-month-day)",
+            ),
+        ] {
+            found.optional(&content, &format!("{base}/{name}"), label, false);
+        }
+    }
+    Some((pillar.name.to_string(), found.lines))
+}
+
+#[derive(Default)]
+struct Lines {
+    heading: String,
+    lines: Vec<Line>,
+}
+
+impl Lines {
+    /// A number, or a day, that may be left out.
+    fn optional(&mut self, content: &Value, path: &str, label: &str, is_number: bool) {
+        let value = match content.pointer(path) {
+            Some(Value::Number(number)) => number.to_string(),
+            Some(Value::String(text)) => text.clone(),
+            _ => String::new(),
+        };
+        self.push(path, label, value, false, is_number);
+        if let Some(line) = self.lines.last_mut() {
+            line.is_optional = true;
+        }
+    }
+
+    fn push(&mut self, name: &str, label: &str, value: String, is_long: bool, is_number: bool) {
+        self.lines.push(Line {
+            heading: std::mem::take(&mut self.heading),
+            name: name.to_owned(),
+            label: label.to_owned(),
+            value,
+            is_long,
+            is_number,
+            is_optional: false,
+        });
+    }
+
+    fn words(&mut self, content: &Value, path: &str, label: &str) {
+        self.wording(content, path, label, false);
+    }
+
+    fn long(&mut self, content: &Value, path: &str, label: &str) {
+        self.wording(content, path, label, true);
+    }
+
+    /// Wording, once for each language it is in; nothing where there is none.
+    fn wording(&mut self, content: &Value, path: &str, label: &str, is_long: bool) {
+        match content.pointer(path) {
+            Some(Value::String(text)) => self.push(path, label, text.clone(), is_long, false),
+            Some(Value::Object(languages)) => {
+                for (language, text) in languages {
+                    let text = text.as_str().unwrap_or_default().to_owned();
+                    let label = format!("{label} ({language})");
+                    self.push(&format!("{path}/{language}"), &label, text, is_long, false);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn number(&mut self, content: &Value, path: &str, label: &str) {
+        match content.pointer(path) {
+            Some(Value::Number(number)) => self.push(path, label, number.to_string(), false, true),
+            // Exact figures are kept as text.
+            Some(Value::String(text)) => self.push(path, label, text.clone(), false, true),
+            _ => {}
+        }
+    }
+
+    /// The figures, stages and messages of a rule or a test, with the way to them in words.
+    fn rule(&mut self, content: &Value, path: &str, way: &str) {
+        let Some(node) = content.pointer(path) else {
+            return;
+        };
+        match node {
+            Value::Object(members) => {
+                for (name, value) in members {
+                    let path = format!("{path}/{name}");
+                    let here = match name.as_str() {
+                        "k" => "how many are needed",
+                        "stage" => "stage",
+                        "value" => "figure",
+                        "share" => "share of the points, in per cent",
+                        "absolute" => "points",
+                        "minimum" => "fewest it is computed from",
+                        "within_months" | "within_next_months" => "months",
+                        "message" => "message",
+                        _ => "",
+                    };
+                    if here.is_empty() {
+                        let way = match value {
+                            Value::Object(_) | Value::Array(_) => {
+                                format!("{way}{} › ", name.replace('_', " "))
+                            }
+                            _ => way.to_owned(),
+                        };
+                        self.rule(content, &path, &way);
+                    } else if name == "message" {
+                        self.wording(content, &path, &format!("{way}{here}"), true);
+                    } else {
+                        self.number(
+                            content,
+                            &path,
+                            &format!("{}{here}", self.named(members, way)),
+                        );
+                    }
+                }
+            }
+            Value::Array(items) => {
+                for place in 0..items.len() {
+                    let way = format!("{way}{} › ", place + 1);
+                    self.rule(content, &format!("{path}/{place}"), &way);
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+
+    /// The way, with the code of what a node is about.
+    #[expect(clippy::unused_self, reason = "read beside the other steps")]
+    fn named(&self, members: &serde_json::Map<String, Value>, way: &str) -> String {
+        match members.get("code").and_then(Value::as_str) {
+            Some(code) => format!("{way}{code}: "),
+            None => way.to_owned(),
+        }
+    }
+}
+
+/// Puts what was typed where its field stands.
+fn put(content: &mut Value, field: &Line, text: String) -> Result<(), &'static str> {
+    let gone = "This is not there any more. Go back to the draft.";
+    let Some((parent, name)) = field.name.rsplit_once('/') else {
+        return Err(gone);
+    };
+    let Some(parent) = content.pointer_mut(parent) else {
+        return Err(gone);
+    };
+    if text.is_empty() {
+        if !field.is_optional {
+            return Err("Write something here.");
+        }
+        if let Value::Object(members) = parent {
+            members.remove(name);
+        }
+        return Ok(());
+    }
+    let is_figure = |value: &Value| value.is_number();
+    let counts = field.is_number
+        && match &*parent {
+            Value::Object(members) => members.get(name).is_none_or(is_figure),
+            Value::Array(items) => name
+                .parse()
+                .ok()
+                .and_then(|place: usize| items.get(place))
+                .is_some_and(is_figure),
+            _ => false,
+        };
+    let value = if counts {
+        let number: u64 = text.parse().map_err(|_| "Enter a whole number, like 12.")?;
+        Value::from(number)
+    } else {
+        Value::from(text)
+    };
+    match parent {
+        Value::Object(members) => {
+            members.insert(name.to_owned(), value);
+        }
+        Value::Array(items) => {
+            let place = name
+                .parse()
+                .ok()
+                .and_then(|place: usize| items.get_mut(place));
+            *place.ok_or(gone)? = value;
+        }
+        _ => return Err(gone),
+    }
+    Ok(())
+}
+
+/// The version with the fields of a part as they were typed; a field that was not sent stays.
+///
+/// # Errors
+/// What is wrong, under the names of the fields.
+pub fn apply(
+    version: &SchemeVersion,
+    part: &str,
+    typed: &dyn Fn(&str) -> Option<String>,
+) -> Result<SchemeVersion, FieldErrors> {
+    let mut errors = FieldErrors::new();
+    let Some((_, fields)) = lines(version, part) else {
+        errors.add(
+            "part",
+            "There is no such part of the scheme any more. Go back to the draft.",
+        );
+        return Err(errors);
+    };
+    let mut content = serde_json::to_value(version).unwrap_or(Value::Null);
+    for field in fields {
+        let Some(text) = typed(&field.name) else {
+            continue;
+        };
+        let text = text.trim().replace("\r\n", "\n");
+        if text == field.value {
+            continue;
+        }
+        if text.chars().count() > MOST_CHARACTERS {
+            errors.add(
+                field.name,
+                format!("Shorten this to {MOST_CHARACTERS} characters or fewer."),
+            );
+            continue;
+        }
+        let mut changed = content.clone();
+        if let Err(message) = put(&mut changed, &field, text) {
+            errors.add(field.name, message);
+            continue;
+        }
+        // Field by field, so that what does not fit is known by its name.
+        match serde_json::from_value::<SchemeVersion>(changed.clone()) {
+            Ok(_) => content = changed,
+            Err(error) => errors.add(field.name, format!("This does not fit here: {error}.")),
+        }
+    }
+    if !errors.0.is_empty() {
+        return Err(errors);
+    }
+    serde_json::from_value(content).map_err(|error| {
+        let mut errors = FieldErrors::new();
+        errors.add("part", format!("The changes do not fit together: {error}."));
+        errors
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scheme::pack::{built_in, built_in_slugs};
+
+    fn parts(version: &SchemeVersion) -> Vec<String> {
+        let mut parts = vec![SCHEME.to_owned()];
+        parts.extend(version.pillars.iter().map(|pillar| pillar.code.to_string()));
+        parts
+    }
+
+    #[test]
+    fn a_form_sent_as_it_was_changes_nothing() {
+        for slug in built_in_slugs() {
+            let version = built_in(slug).unwrap().version;
+            for part in parts(&version) {
+                let (_, fields) = lines(&version, &part).unwrap();
+                assert!(!fields.is_empty());
+                let same = apply(&version, &part, &|name| {
+                    fields
+                        .iter()
+                        .find(|line| line.name == name)
+                        .map(|line| line.value.clone())
+                });
+                assert_eq!(
+                    same.unwrap().content_hash(),
+                    version.content_hash(),
+                    "{slug} {part}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn wording_figures_and_rules_are_changed_and_nothing_else_is() {
+        let version = built_in("gm-like").unwrap().version;
+        let (_, fields) = lines(&version, SCHEME).unwrap();
+        let k = fields
+            .iter()
+            .find(|line| line.label.ends_with("how many are needed"))
+            .unwrap();
+        let changed = apply(&version, SCHEME, &|name| match name {
+            "/label" => Some("2027.1".to_owned()),
+            name if name == k.name => Some("2".to_owned()),
+            "/references/0/source" => Some("Somebody else".to_owned()),
+            _ => None,
+        })
+        .unwrap();
+        assert_eq!(changed.label, "2027.1");
+        assert_eq!(changed.references, version.references, "it is not a field");
+        assert_ne!(changed.tiers, version.tiers);
+        assert_eq!(changed.pillars, version.pillars);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_said_at_its_field() {
+        let version = built_in("gm-like").unwrap().version;
+        let errors = apply(&version, SCHEME, &|name| match name {
+            "/tiers/0/validity_months" => Some("two years".to_owned()),
+            "/scheme/name" => Some(String::new()),
+            _ => None,
+        })
+        .unwrap_err();
+        assert!(
+            errors
+                .of("/tiers/0/validity_months")
+                .contains("whole number")
+        );
+        assert!(errors.of("/scheme/name").contains("Write something"));
+        assert!(apply(&version, "nowhere", &|_| None).is_err());
+    }
+}

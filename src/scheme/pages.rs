@@ -1,0 +1,30 @@
+//! Pages about schemes themselves: the questions for everybody, the workbench for officers.
+
+mod act;
+mod draft;
+mod list;
+mod questions;
+mod version;
+mod words;
+
+use crate::web::routes::{Audience, Entry};
+
+/// The addresses of this room.
+pub fn routes() -> Vec<Entry> {
+    let officer = |path| Entry::new(path, Audience::Officer);
+    vec![
+        Entry::new("/schemes/:authority/:scheme/questions", Audience::Public)
+            .get(questions::show_questions),
+        officer("/home/schemes").get(list::show_schemes),
+        officer("/home/schemes/upload").post(list::submit_upload),
+        officer("/home/schemes/versions/:id").get(version::show_version),
+        officer("/home/schemes/versions/:id/draft").post(act::submit_start),
+        officer("/home/schemes/drafts/:id").get(draft::show_draft),
+        officer("/home/schemes/drafts/:id/words")
+            .get(words::show_words)
+            .post(words::submit_words),
+        officer("/home/schemes/drafts/:id/terms").post(act::submit_terms),
+        officer("/home/schemes/drafts/:id/stage").post(act::submit_stage),
+        officer("/home/schemes/drafts/:id/publish").post(act::submit_publish),
+    ]
+}

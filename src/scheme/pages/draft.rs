@@ -1,0 +1,219 @@
+//! A draft: what keeps it from being published, what it changes, when it comes in.
+
+use askama::Template;
+use entity::ids::SchemeDraftId;
+use entity::kinds::SchemeDraftStage;
+use poem::http::StatusCode;
+use poem::web::{Data, Path};
+use poem::{Response, handler};
+
+use super::version::{TierView, tier_views};
+use crate::identity::guard::{Caller, Officer};
+use crate::platform::context::Context;
+use crate::platform::error::{Error, FieldErrors};
+use crate::scheme::actions::draft;
+use crate::scheme::rules::{Change, Circumstances, Comparison, Difference, Severity, check};
+use crate::scheme::store::{self, Draft};
+use crate::web::form::Fields;
+use crate::web::page::{Shell, html};
+use crate::web::visit::Visit;
+
+/// Where a draft stands, in words.
+pub(super) fn stage_words(stage: SchemeDraftStage) -> &'static str {
+    match stage {
+        SchemeDraftStage::Draft => "Draft",
+        SchemeDraftStage::Consultation => "In consultation",
+        SchemeDraftStage::Published => "Published",
+        SchemeDraftStage::Discarded => "Discarded",
+    }
+}
+
+/// Something the check found.
+struct Finding {
+    is_error: bool,
+    path: String,
+    message: String,
+}
+
+/// Something that reads otherwise than before.
+struct Changed {
+    what: String,
+    change: &'static str,
+    parts: Vec<Difference>,
+}
+
+#[derive(Template)]
+#[template(path = "scheme/draft.html")]
+struct DraftPage {
+    shell: Shell,
+    path: String,
+    version: i32,
+    label: String,
+    stage: &'static str,
+    open: bool,
+    consulting: bool,
+    published_path: String,
+    findings: Vec<Finding>,
+    has_before: bool,
+    changes: Vec<Changed>,
+    obstacles: FieldErrors,
+    errors: FieldErrors,
+    typed: Terms,
+    notice_days: u32,
+    pillars: Vec<(String, String, usize)>,
+    tiers: Vec<TierView>,
+}
+
+/// What is in the fields of the terms.
+#[derive(Default)]
+struct Terms {
+    new_from: [String; 3],
+    holders_by: [String; 3],
+    health_note: String,
+    equality_note: String,
+}
+
+impl Terms {
+    fn of(draft: &Draft) -> Self {
+        let day = |day: Option<chrono::NaiveDate>| {
+            let part = |form| day.map_or_else(String::new, |day| day.format(form).to_string());
+            [part("%-d"), part("%-m"), part("%Y")]
+        };
+        Self {
+            new_from: day(draft.terms.new_from),
+            holders_by: day(draft.terms.holders_by),
+            health_note: draft.terms.health_note.clone(),
+            equality_note: draft.terms.equality_note.clone(),
+        }
+    }
+
+    fn typed(fields: &Fields) -> Self {
+        let day = |name: &str| {
+            ["day", "month", "year"].map(|part| fields.get(&format!("{name}_{part}")).to_owned())
+        };
+        Self {
+            new_from: day("new_from"),
+            holders_by: day("holders_by"),
+            health_note: fields.get("health_note").to_owned(),
+            equality_note: fields.get("equality_note").to_owned(),
+        }
+    }
+}
+
+/// A draft that the caller's authority has.
+pub(super) async fn open(
+    ctx: &Context,
+    caller: &Caller,
+    id: SchemeDraftId,
+) -> Result<(Draft, Officer), Error> {
+    let officers = caller.officers();
+    let own = officers.iter().map(Officer::authority);
+    let draft = store::get_draft(ctx.read(), own, id).await?;
+    let officer = caller.officer(draft.authority_id)?;
+    Ok((draft, officer))
+}
+
+/// What was sent and what is wrong with it.
+pub(super) struct Left<'a> {
+    pub(super) status: StatusCode,
+    pub(super) errors: FieldErrors,
+    pub(super) typed: Option<&'a Fields>,
+}
+
+fn changes(comparison: &Comparison) -> Vec<Changed> {
+    let mut changes = Vec::new();
+    for one in &comparison.criteria {
+        if one.change != Change::Identical {
+            changes.push(Changed {
+                what: format!("{} {}", one.code, one.title),
+                change: one.change.words(),
+                parts: one.differences.clone(),
+            });
+        }
+    }
+    for one in &comparison.tiers {
+        if one.change != Change::Identical {
+            changes.push(Changed {
+                what: format!("Tier {}", one.code),
+                change: one.change.words(),
+                parts: one.differences.clone(),
+            });
+        }
+    }
+    if !comparison.rest.is_empty() {
+        changes.push(Changed {
+            what: "The scheme itself".to_owned(),
+            change: "changed",
+            parts: comparison.rest.clone(),
+        });
+    }
+    changes
+}
+
+pub(super) async fn page(
+    ctx: &Context,
+    visit: &Visit,
+    caller: &Caller,
+    draft: &Draft,
+    left: Left<'_>,
+) -> Result<Response, Error> {
+    let content = &draft.content;
+    let before = draft::before(ctx.read(), draft).await?;
+    let compared = before.comparison.as_ref();
+    let path = format!("/home/schemes/drafts/{}", draft.id);
+    let page = DraftPage {
+        shell: caller
+            .shell(visit, format!("{} {}", content.scheme.name, content.label))
+            .under("Schemes", "/home/schemes")
+            .wrong(&crate::scheme::form::anchored(&left.errors)),
+        version: draft.version,
+        label: content.label.clone(),
+        stage: stage_words(draft.stage),
+        open: draft.is_open(),
+        consulting: draft.stage == SchemeDraftStage::Consultation,
+        published_path: draft
+            .published_as
+            .map_or_else(String::new, |id| format!("/home/schemes/versions/{id}")),
+        findings: check(content)
+            .into_iter()
+            .map(|fault| Finding {
+                is_error: fault.severity == Severity::Error,
+                path: fault.path,
+                message: fault.message,
+            })
+            .collect(),
+        has_before: compared.is_some(),
+        changes: compared.map(changes).unwrap_or_default(),
+        obstacles: draft::obstacles(ctx, draft, &before),
+        errors: left.errors,
+        typed: left.typed.map_or_else(|| Terms::of(draft), Terms::typed),
+        notice_days: content.scheme.notice_days,
+        pillars: content
+            .pillars
+            .iter()
+            .map(|pillar| {
+                let href = format!("{path}/words?part={}", pillar.code);
+                (pillar.name.to_string(), href, pillar.criteria.len())
+            })
+            .collect(),
+        tiers: tier_views(content, &Circumstances::on(ctx.today())),
+        path,
+    };
+    Ok(html(left.status, &page))
+}
+
+#[handler]
+pub(super) async fn show_draft(
+    Data(ctx): Data<&Context>,
+    visit: Visit,
+    caller: Caller,
+    Path(id): Path<SchemeDraftId>,
+) -> Result<Response, Error> {
+    let (draft, _) = open(ctx, &caller, id).await?;
+    let left = Left {
+        status: StatusCode::OK,
+        errors: FieldErrors::new(),
+        typed: None,
+    };
+    page(ctx, &visit, &caller, &draft, left).await
+}
