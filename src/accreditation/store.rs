@@ -1,6 +1,7 @@
 //! The only file of this room that names its tables; lists are in [`list`].
 
 mod decisions;
+mod holders;
 mod list;
 mod open;
 
@@ -22,6 +23,7 @@ use crate::scheme::rules::TierCode;
 pub use decisions::{
     DecidedCase, find_decision_for_employers, insert_decision, list_decisions, list_final_decisions,
 };
+pub use holders::list_holders;
 pub use list::{
     Combination, Facet, ListFilter, Order, count_by, count_combinations, count_employers,
     count_expiring, count_public, list_after, list_in_authority, list_public,

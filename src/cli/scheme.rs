@@ -7,13 +7,17 @@ use chrono::NaiveDate;
 use clap::Subcommand;
 
 use super::{complain, open_environment, say};
+use crate::identity::rules::Authority;
 use crate::identity::store as identity;
 use crate::platform::calendar::london_date;
 use crate::platform::clock::Clock;
+use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
 use crate::scheme::actions::{Outcome, load_pack};
 use crate::scheme::pack::{self, LoadedPack};
 use crate::scheme::rules::{Place, evaluate, render_evaluation_text};
+
+mod compare;
 
 /// Work with scheme packs.
 #[derive(Debug, Subcommand)]
@@ -33,6 +37,25 @@ pub(super) enum Scheme {
         /// Short name of the authority; needed when there are several.
         #[arg(long)]
         authority: Option<String>,
+    },
+    /// Say what reads otherwise in a pack than in the version published last.
+    Diff {
+        /// The folder of the pack.
+        path: PathBuf,
+        /// Short name of the authority; needed when there are several.
+        #[arg(long)]
+        authority: Option<String>,
+    },
+    /// Say who of those accredited would fall, should a pack be published.
+    Preview {
+        /// The folder of the pack.
+        path: PathBuf,
+        /// Short name of the authority; needed when there are several.
+        #[arg(long)]
+        authority: Option<String>,
+        /// The day from which it would bind them; their next renewal when left out.
+        #[arg(long)]
+        holders_by: Option<NaiveDate>,
     },
     /// Evaluate a set of answers against every tier.
     Evaluate {
@@ -81,6 +104,12 @@ impl Scheme {
                 Ok(ExitCode::SUCCESS)
             }
             Self::Load { path, authority } => load(path, authority).await,
+            Self::Diff { path, authority } => compare::diff(&path, authority.as_deref()).await,
+            Self::Preview {
+                path,
+                authority,
+                holders_by,
+            } => compare::preview(&path, authority.as_deref(), holders_by).await,
             Self::Evaluate {
                 path,
                 answers,
@@ -165,14 +194,11 @@ fn read(path: &std::path::Path) -> Option<LoadedPack> {
     }
 }
 
-async fn load(path: PathBuf, authority: Option<String>) -> Result<ExitCode> {
-    let Some(loaded) = read(&path) else {
-        return Ok(ExitCode::FAILURE);
-    };
-    let ctx = open_environment().await?;
+/// The authority named, or the only one there is.
+async fn authority(ctx: &Context, slug: Option<&str>) -> Result<Authority> {
     let authorities = identity::list_authorities(ctx.read()).await?;
-    let chosen = match &authority {
-        Some(slug) => authorities.iter().find(|found| found.slug == *slug),
+    let chosen = match slug {
+        Some(slug) => authorities.iter().find(|found| found.slug == slug),
         None if authorities.len() == 1 => authorities.first(),
         None => None,
     };
@@ -193,6 +219,15 @@ async fn load(path: PathBuf, authority: Option<String>) -> Result<ExitCode> {
             },
         ));
     };
+    Ok(chosen.clone())
+}
+
+async fn load(path: PathBuf, authority: Option<String>) -> Result<ExitCode> {
+    let Some(loaded) = read(&path) else {
+        return Ok(ExitCode::FAILURE);
+    };
+    let ctx = open_environment().await?;
+    let chosen = self::authority(&ctx, authority.as_deref()).await?;
     let done = load_pack(&ctx, chosen.id, &loaded).await?;
     let sentence = match done.outcome {
         Outcome::Inserted => "is published as a new scheme",

@@ -28,7 +28,9 @@ pub use clarifications::{
     list_clarifications_for_employers, update_clarification, withdraw_open_clarifications,
 };
 pub use files::{get_file_for_assessors, get_file_in_authorities};
-pub use findings::{find_finding, insert_finding, list_findings, update_finding};
+pub use findings::{
+    find_finding, insert_finding, list_findings, list_findings_of_cases, update_finding,
+};
 pub use frozen::read_frozen_file;
 pub use loads::{AssessorLoad, Candidate, list_candidates};
 

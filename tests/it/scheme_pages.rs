@@ -118,14 +118,14 @@ both! {
         let first = draft::start(&app.ctx, &officer, version.id).await.unwrap();
         let second = draft::start(&app.ctx, &officer, version.id).await.unwrap();
         let mut next = pack.version.clone();
-        next.label = "2027.1".to_owned();
+        "2027.1".clone_into(&mut next.label);
         next.pillars[0].criteria[0].minutes += 1;
         draft::save_content(&app.ctx, &officer, first.id, 1, next.clone()).await.unwrap();
         let stale = draft::save_content(&app.ctx, &officer, first.id, 1, next.clone()).await;
         assert!(matches!(stale, Err(Error::Conflict(refusal)) if refusal.code == "scheme.draft_changed"));
         draft::publish(&app.ctx, &officer, first.id, 2).await.unwrap();
 
-        next.label = "2027.2".to_owned();
+        "2027.2".clone_into(&mut next.label);
         draft::save_content(&app.ctx, &officer, second.id, 1, next).await.unwrap();
         let refused = draft::publish(&app.ctx, &officer, second.id, 2).await.unwrap_err();
         assert!(matches!(refused, Error::Invalid(errors) if !errors.of("based_on").is_empty()));
@@ -138,7 +138,7 @@ both! {
         let version = store::list_current_versions(app.ctx.read(), app.ctx.today()).await.unwrap().remove(0);
         let begun = draft::start(&app.ctx, &officer, version.id).await.unwrap();
         let mut next = version.content.clone();
-        next.label = "2027.1".to_owned();
+        "2027.1".clone_into(&mut next.label);
         next.pillars[0].criteria[0].evidence.min_items += 1;
         draft::save_content(&app.ctx, &officer, begun.id, 1, next).await.unwrap();
         let opens = app.ctx.today() + chrono::Days::new(30);

@@ -123,10 +123,11 @@ pub fn circumstances(on: NaiveDate, facts: Facts) -> Circumstances {
 
 /// What rules may know of an employer.
 pub fn facts_of(headcount: Option<i32>, sector: Option<&str>) -> Facts {
-    let mut facts = Facts::default();
-    facts.headcount = headcount.and_then(|people| u64::try_from(people).ok());
-    facts.sector = sector.and_then(Sector::parse);
-    facts
+    Facts {
+        headcount: headcount.and_then(|people| u64::try_from(people).ok()),
+        sector: sector.and_then(Sector::parse),
+        ..Facts::default()
+    }
 }
 
 /// The tiers reached on these answers alone, and what is missing for the others.

@@ -1,7 +1,10 @@
 //! Findings, row by row.
 
-use entity::finding;
-use entity::ids::ReviewId;
+use std::collections::HashMap;
+
+use entity::ids::{AssessmentId, ReviewId};
+use entity::kinds::ReviewStatus;
+use entity::{finding, review};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
@@ -94,4 +97,31 @@ pub async fn update_finding(conn: &impl ConnectionTrait, changed: &Finding) -> R
         .exec(conn)
         .await?;
     changed_one(done.rows_affected)
+}
+
+/// The findings of the reviews that decided some cases, each with its case. The scope is the caller's,
+/// who holds the cases.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_findings_of_cases(
+    conn: &impl ConnectionTrait,
+    cases: impl IntoIterator<Item = AssessmentId>,
+) -> Result<Vec<(AssessmentId, Finding)>> {
+    let reviews: HashMap<ReviewId, AssessmentId> = review::Entity::find()
+        .filter(review::Column::AssessmentId.is_in(cases))
+        .filter(review::Column::Status.eq(ReviewStatus::Decided))
+        .all(conn)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row.assessment_id))
+        .collect();
+    let rows = finding::Entity::find()
+        .filter(finding::Column::ReviewId.is_in(reviews.keys().copied()))
+        .all(conn)
+        .await?;
+    rows.into_iter()
+        .filter_map(|row| Some((*reviews.get(&row.review_id)?, read(row))))
+        .map(|(case, finding)| Ok((case, finding?)))
+        .collect()
 }

@@ -16,7 +16,7 @@ use crate::web::page::{Colour, Shell, html};
 /// One question.
 struct Question {
     code: String,
-    question: String,
+    asks: String,
     why: String,
     good: String,
     guidance: String,
@@ -99,7 +99,7 @@ fn question(criterion: &Criterion, language: &str) -> Question {
     let rule = &criterion.evidence;
     Question {
         code: criterion.code.to_string(),
-        question: criterion.question.get(language).to_owned(),
+        asks: criterion.question.get(language).to_owned(),
         why: criterion.why.get(language).to_owned(),
         good: criterion.good.get(language).to_owned(),
         guidance: criterion.guidance.get(language).to_owned(),

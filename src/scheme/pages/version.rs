@@ -1,5 +1,7 @@
 //! A published version: what it asks, and how its rules read.
 
+use std::fmt::Write as _;
+
 use askama::Template;
 use entity::ids::SchemeVersionId;
 use poem::http::StatusCode;
@@ -41,13 +43,13 @@ pub(super) fn tier_views(version: &SchemeVersion, at: &Circumstances) -> Vec<Tie
             }
             let mut terms = format!("An award lasts {} months.", tier.validity_months);
             if let Some(months) = tier.max_stay_months {
-                terms.push_str(&format!(" An employer may stay for {months} months."));
+                let _ = write!(terms, " An employer may stay for {months} months.");
             }
             if !tier.renewable {
                 terms.push_str(" It is not awarded twice.");
             }
             if let Some(k) = tier.choose_pillars {
-                terms.push_str(&format!(" The employer chooses {k} pillars."));
+                let _ = write!(terms, " The employer chooses {k} pillars.");
             }
             TierView {
                 name: tier.name.to_string(),
