@@ -10,8 +10,8 @@ use chrono::NaiveDate;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use fairmark::scheme::pack::{built_in, built_in_slugs};
 use fairmark::scheme::rules::{
-    Answer, AnswerKind, Answers, Circumstances, Response, RuleNode, SchemeVersion, TierEvaluator,
-    evaluate,
+    Answer, AnswerKind, Answers, Circumstances, Decimal, Holder, Requirement, Response, RuleNode,
+    SchemeVersion, TierCode, TierEvaluator, evaluate, loss_preview,
 };
 
 fn today() -> NaiveDate {
@@ -28,6 +28,10 @@ fn largest() -> SchemeVersion {
 
 /// A plausible set of answers: four criteria in five met, the rest not.
 fn answers(version: &SchemeVersion) -> Answers {
+    answers_of(version, |place| if place % 5 == 0 { 0 } else { 3 })
+}
+
+fn answers_of(version: &SchemeVersion, items: impl Fn(usize) -> u32) -> Answers {
     version
         .criteria()
         .enumerate()
@@ -42,6 +46,9 @@ fn answers(version: &SchemeVersion) -> Answers {
                         .clone(),
                 },
                 AnswerKind::Money { .. } => Answer::Money { pence: 2000 },
+                AnswerKind::Number { max, .. } => Answer::Number {
+                    value: max.unwrap_or_else(|| Decimal::whole(28)),
+                },
                 AnswerKind::Percentage { .. } => Answer::Percentage {
                     numerator: 99,
                     denominator: 100,
@@ -52,8 +59,7 @@ fn answers(version: &SchemeVersion) -> Answers {
                 AnswerKind::Date { .. } => Answer::Date { date: today() },
                 _ => return None,
             };
-            let items = if place % 5 == 0 { 0 } else { 3 };
-            let response = Response::answered(answer).with_evidence(items);
+            let response = Response::answered(answer).with_evidence(items(place));
             Some((criterion.code.clone(), response))
         })
         .collect()
@@ -90,7 +96,7 @@ fn linear(c: &mut Criterion) {
             .take(nodes)
             .map(|code| RuleNode::Criterion {
                 code: code.clone(),
-                at: fairmark::scheme::rules::Requirement::Satisfied,
+                at: Requirement::Satisfied,
             })
             .collect();
         version.tiers.truncate(1);
@@ -111,5 +117,46 @@ fn linear(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, evaluations, linear);
+/// A hundred thousand holders of the model charter, put to a stricter version: one in ten falls.
+fn losses(c: &mut Criterion) {
+    let old = built_in("gm-like").unwrap().version;
+    let member = TierCode::parse("member").unwrap();
+    let full = answers_of(&old, |_| 3);
+    let at = Circumstances::on(today());
+    let until = NaiveDate::from_ymd_opt(2026, 12, 24).unwrap();
+    let holders: Vec<Holder<usize>> = (0..100_000)
+        .map(|key| Holder {
+            key,
+            tier: member.clone(),
+            until,
+            answers: if key % 10 == 0 {
+                answers_of(&old, |place| if place == 0 { 1 } else { 3 })
+            } else {
+                full.clone()
+            },
+            circumstances: at.clone(),
+        })
+        .collect();
+    let mut new = old;
+    for criterion in new
+        .pillars
+        .iter_mut()
+        .flat_map(|pillar| &mut pillar.criteria)
+    {
+        if criterion.evidence.min_items > 0 {
+            criterion.evidence.min_items = 2;
+        }
+    }
+    let found = loss_preview(&new, &holders, None);
+    eprintln!("{} of {} would fall", found.losses.len(), found.holders);
+    let mut group = c.benchmark_group("loss preview");
+    group.sample_size(10);
+    group.throughput(Throughput::Elements(100_000));
+    group.bench_function("100,000 holders of the model charter", |b| {
+        b.iter(|| loss_preview(black_box(&new), black_box(&holders), None));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, evaluations, linear, losses);
 criterion_main!(benches);

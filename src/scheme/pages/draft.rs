@@ -59,7 +59,7 @@ struct DraftPage {
     obstacles: FieldErrors,
     errors: FieldErrors,
     typed: Terms,
-    notice_days: u32,
+    notice: String,
     pillars: Vec<(String, String, usize)>,
     tiers: Vec<TierView>,
 }
@@ -187,7 +187,12 @@ pub(super) async fn page(
         obstacles: draft::obstacles(ctx, draft, &before),
         errors: left.errors,
         typed: left.typed.map_or_else(|| Terms::of(draft), Terms::typed),
-        notice_days: content.scheme.notice_days,
+        notice: match content.scheme.notice_days {
+            0 => "Leave blank for their next renewal. For example, 1 10 2027".to_owned(),
+            days => format!(
+                "Leave blank for their next renewal. Holders are promised {days} days of notice. For example, 1 10 2027"
+            ),
+        },
         pillars: content
             .pillars
             .iter()
