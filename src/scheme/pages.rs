@@ -3,6 +3,7 @@
 mod act;
 mod draft;
 mod list;
+mod preview;
 mod questions;
 mod version;
 mod words;
@@ -23,6 +24,9 @@ pub fn routes() -> Vec<Entry> {
         officer("/home/schemes/drafts/:id/words")
             .get(words::show_words)
             .post(words::submit_words),
+        officer("/home/schemes/drafts/:id/preview")
+            .get(preview::show_preview)
+            .post(preview::submit_preview),
         officer("/home/schemes/drafts/:id/terms").post(act::submit_terms),
         officer("/home/schemes/drafts/:id/stage").post(act::submit_stage),
         officer("/home/schemes/drafts/:id/publish").post(act::submit_publish),

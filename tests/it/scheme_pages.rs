@@ -154,6 +154,27 @@ both! {
         assert_eq!(store::list_current_versions(app.ctx.read(), opens).await.unwrap().len(), 1);
     }
 
+    async fn test_answers_show_where_an_employer_would_stand_and_are_not_kept(app: TestApp) {
+        let world = World::seed(&app).await;
+        let officer = app.caller(World::OFFICER).await.officer(world.authority).unwrap();
+        let begun = draft::start_from_pack(&app.ctx, &officer, built_in("gbc-like").unwrap()).await.unwrap();
+        let mut orla = app.sign_in_as(World::OFFICER).await;
+        orla.visit(&format!("/home/schemes/drafts/{}", begun.id)).await;
+        orla.follow("See it as an employer does, and try answers").await;
+        orla.not_see("Where this employer would stand");
+        let tax = begun.content.pillars.iter().find(|pillar| pillar.code.as_str() == "tax").unwrap();
+        let asked = tax.criteria[0].question.as_str();
+        orla.see(asked);
+        orla.fill("People employed", "20");
+        orla.fill("Kind", "charity");
+        orla.press("See where they would stand").await;
+        orla.see("Where this employer would stand");
+        orla.see("The fewest things that would have to change:");
+        orla.not_see(asked);
+        let kept = store::get_draft(app.ctx.read(), [world.authority], begun.id).await.unwrap();
+        assert_eq!((kept.version, kept.content), (1, begun.content));
+    }
+
     async fn everybody_may_read_the_questions_in_each_language(app: TestApp) {
         let world = World::seed(&app).await;
         let pack = published(&app, &world, "dc-like").await;

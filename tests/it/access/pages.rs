@@ -123,6 +123,18 @@ pub const PAGES: &[Route] = &[
     ("GET", "/home/schemes/drafts/:id", Anywhere, OFFICERS),
     ("GET", "/home/schemes/drafts/:id/words", Anywhere, OFFICERS),
     ("POST", "/home/schemes/drafts/:id/words", Anywhere, OFFICERS),
+    (
+        "GET",
+        "/home/schemes/drafts/:id/preview",
+        Anywhere,
+        OFFICERS,
+    ),
+    (
+        "POST",
+        "/home/schemes/drafts/:id/preview",
+        Anywhere,
+        OFFICERS,
+    ),
     ("POST", "/home/schemes/drafts/:id/terms", Anywhere, OFFICERS),
     ("POST", "/home/schemes/drafts/:id/stage", Anywhere, OFFICERS),
     (
