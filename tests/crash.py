@@ -143,9 +143,10 @@ class Crashes:
 
     def one_is_held(self, what, case):
         """After the restart the others arrive at once; the dead worker's claim ends within five minutes."""
+        # Read first: once it is started, others reach the mail server.
+        ids = [re.sub(r"^<outbox-|@.*$|-", "", message.id) for message in self.mail.reached[-1:]]
         self.mail.be(mail.ACCEPT)
         self.installation.start()
-        ids = [re.sub(r"^<outbox-|@.*$|-", "", message.id) for message in self.mail.reached[-1:]]
         deadline = time.monotonic() + 20
         while sum(row.sent for row in self.ledger.emails(case.id) if row.kind in OUTCOME) < len(TOLD) - 1:
             if time.monotonic() > deadline:

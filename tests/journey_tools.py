@@ -200,7 +200,8 @@ class Installation:
     def letters(self):
         """Every email that was written as a file, oldest first."""
         folder = self.folder / "mail"
-        files = sorted(folder.glob("*.eml")) if folder.exists() else []
+        # One whose name begins with a point is still being written.
+        files = sorted(folder.glob("[!.]*.eml")) if folder.exists() else []
         return [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
 
     def letter_to(self, address, pattern, seconds=20):

@@ -92,10 +92,9 @@ pub fn lines(version: &SchemeVersion, part: &str) -> Option<(String, Vec<Line>)>
     for (c, criterion) in pillar.criteria.iter().enumerate() {
         let base = format!("{base}/criteria/{c}");
         found.heading = format!("{} {}", criterion.code, criterion.title);
-        for (name, label) in [("title", "Title"), ("question", "Question")] {
-            found.words(&content, &format!("{base}/{name}"), label);
-        }
+        found.words(&content, &format!("{base}/title"), "Title");
         for (name, label) in [
+            ("question", "Question"),
             ("why", "Why it matters"),
             ("good", "What good looks like"),
             ("guidance", "How to answer"),

@@ -57,6 +57,10 @@ fn answers_of(version: &SchemeVersion, items: impl Fn(usize) -> u32) -> Answers 
                     text: "Words.".to_owned(),
                 },
                 AnswerKind::Date { .. } => Answer::Date { date: today() },
+                AnswerKind::Declaration { .. } => Answer::Declaration {
+                    signatory: "A Person".to_owned(),
+                    role: "Director".to_owned(),
+                },
                 _ => return None,
             };
             let response = Response::answered(answer).with_evidence(items(place));

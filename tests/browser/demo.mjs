@@ -102,7 +102,8 @@ export class Demo {
     const deadline = Date.now() + 30_000
     for (;;) {
       for (const file of readdirSync(folder)) {
-        if (before.has(file) || !file.endsWith('.eml')) continue
+        // One whose name begins with a point is still being written.
+        if (before.has(file) || file.startsWith('.') || !file.endsWith('.eml')) continue
         const text = readFileSync(join(folder, file), 'utf8')
         const path = text.replace(/=\r?\n/g, '').match(/\/sign-in\/[\w-]{20,}/)
         if (path && text.includes(email)) return this.follow(page, this.base + path[0])

@@ -251,26 +251,8 @@ fn overdue(
         .collect()
 }
 
-/// The smallest set of criteria whose change would reach a tier, without the trace.
-pub(super) fn missing_for(
-    version: &SchemeVersion,
-    tier: &Tier,
-    answers: &Answers,
-    circumstances: &Circumstances,
-) -> Vec<CriterionCode> {
-    let plan = Plan::compile(version, tier);
-    let leaves = judge_all(version, &plan, answers, circumstances);
-    let change = smallest_change(version, &plan, answers, &leaves, circumstances);
-    change
-        .asked
-        .iter()
-        .filter_map(|(slot, _)| plan.criteria.get(*slot))
-        .map(|criterion| criterion.code.clone())
-        .collect()
-}
-
 /// What every leaf of a rule comes to.
-fn judge_all(
+pub(super) fn judge_all(
     version: &SchemeVersion,
     plan: &Plan<'_>,
     answers: &Answers,

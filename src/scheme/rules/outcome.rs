@@ -1,9 +1,10 @@
 //! Whether a tier is reached, and nothing else: for many employers at once.
 
-use super::codes::TierCode;
-use super::compile::{Plan, judge_leaf};
+use super::codes::{CriterionCode, TierCode};
+use super::compile::Plan;
 use super::content::SchemeVersion;
-use super::evaluate::{Circumstances, NodeOutcome, Outcome};
+use super::evaluate::{Circumstances, Outcome, judge_all};
+use super::missing::smallest_change;
 use super::response::Answers;
 
 /// A version made ready to be put to many sets of answers.
@@ -33,16 +34,34 @@ impl<'a> TierEvaluator<'a> {
         answers: &Answers,
         circumstances: &Circumstances,
     ) -> Option<Outcome> {
-        let (_, plan) = self.plans.iter().find(|(code, _)| *code == tier)?;
-        let leaves: Vec<NodeOutcome> = plan
-            .leaves
-            .iter()
-            .map(|leaf| {
-                let response = answers.get(&leaf.criterion.code);
-                judge_leaf(self.version, leaf, response, circumstances)
-            })
-            .collect();
+        let plan = self.plan(tier)?;
+        let leaves = judge_all(self.version, plan, answers, circumstances);
         Some(plan.outcome(&plan.root, &leaves).into())
+    }
+
+    fn plan(&self, tier: &TierCode) -> Option<&Plan<'a>> {
+        let mut plans = self.plans.iter();
+        plans.find(|(code, _)| *code == tier).map(|(_, plan)| plan)
+    }
+
+    /// The smallest set of criteria whose change would reach a tier; empty when there is none.
+    pub fn missing(
+        &self,
+        tier: &TierCode,
+        answers: &Answers,
+        circumstances: &Circumstances,
+    ) -> Vec<CriterionCode> {
+        let Some(plan) = self.plan(tier) else {
+            return Vec::new();
+        };
+        let leaves = judge_all(self.version, plan, answers, circumstances);
+        let change = smallest_change(self.version, plan, answers, &leaves, circumstances);
+        change
+            .asked
+            .iter()
+            .filter_map(|(slot, _)| plan.criteria.get(*slot))
+            .map(|criterion| criterion.code.clone())
+            .collect()
     }
 
     /// The highest tier reached that is open.

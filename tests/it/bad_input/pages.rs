@@ -132,7 +132,42 @@ fn staff(scene: &Scene) -> Vec<Sender> {
     let awarded = format!("/home/accreditations/{}", scene.awarded_id);
     let suspended = format!("/home/accreditations/{}", scene.suspended_id);
     let run = format!("/home/statistics/{}", scene.run);
+    let version = format!("/home/schemes/versions/{}", scene.scheme_version);
+    let draft = format!("/home/schemes/drafts/{}", scene.scheme_draft);
+    let ready = format!("/home/schemes/drafts/{}", scene.ready_draft);
+    let of_draft = |route, act: &str| sender(route, officer, &draft, format!("{draft}/{act}"));
     vec![
+        sender(
+            "/home/schemes/upload",
+            officer,
+            "/home/schemes",
+            "/home/schemes/upload",
+        ),
+        sender(
+            "/home/schemes/versions/:id/draft",
+            officer,
+            &version,
+            format!("{version}/draft"),
+        ),
+        sender(
+            "/home/schemes/drafts/:id/words",
+            officer,
+            format!("{draft}/words?part=pay"),
+            format!("{draft}/words"),
+        ),
+        at(
+            "/home/schemes/drafts/:id/preview",
+            officer,
+            format!("{draft}/preview"),
+        ),
+        of_draft("/home/schemes/drafts/:id/terms", "terms"),
+        sender(
+            "/home/schemes/drafts/:id/publish",
+            officer,
+            &ready,
+            format!("{ready}/publish"),
+        ),
+        of_draft("/home/schemes/drafts/:id/stage", "stage"),
         at(
             "/home/cases/:id/allocation",
             officer,

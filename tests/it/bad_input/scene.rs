@@ -1,13 +1,18 @@
 //! A world with a case at every stage, so that every act has somebody who may do it somewhere.
 
 use chrono::NaiveDate;
-use entity::ids::{AccreditationId, ApiTokenId, ClarificationId, ReviewId, StatisticsRunId};
+use entity::ids::{
+    AccreditationId, ApiTokenId, ClarificationId, ReviewId, SchemeDraftId, SchemeVersionId,
+    StatisticsRunId,
+};
 use fairmark::accreditation::actions::change::suspend;
 use fairmark::accreditation::rules::Reasons;
 use fairmark::assessment::actions::sign_off::request_sign_off;
 use fairmark::identity::store::list_tokens;
 use fairmark::review::actions::clarify::ask;
-use fairmark::scheme::rules::CriterionCode;
+use fairmark::scheme::actions::draft;
+use fairmark::scheme::rules::{CriterionCode, Text};
+use fairmark::scheme::store::list_current_versions;
 use fairmark::statistics::actions::compute;
 
 use crate::helpers::{Journey, TestApp, World};
@@ -29,6 +34,9 @@ pub(super) struct Scene {
     pub(super) suspended_id: AccreditationId,
     pub(super) run: StatisticsRunId,
     pub(super) token: ApiTokenId,
+    pub(super) scheme_version: SchemeVersionId,
+    pub(super) scheme_draft: SchemeDraftId,
+    pub(super) ready_draft: SchemeDraftId,
 }
 
 impl Scene {
@@ -81,6 +89,20 @@ impl Scene {
             .unwrap();
         let day: NaiveDate = "2026-11-24".parse().unwrap();
         let run = compute(&app.ctx, &officer, day).await.unwrap();
+        let versions = list_current_versions(app.ctx.read(), app.ctx.today()).await;
+        let scheme_version = versions.unwrap().remove(0).id;
+        let begun = draft::start(&app.ctx, &officer, scheme_version).await;
+        let scheme_draft = begun.unwrap().id;
+        let ready = draft::start(&app.ctx, &officer, scheme_version)
+            .await
+            .unwrap();
+        let mut clearer = ready.content;
+        clearer.label = String::from("2027.1");
+        clearer.scheme.description = Text::english("The same, in clearer words.");
+        draft::save_content(&app.ctx, &officer, ready.id, 1, clearer)
+            .await
+            .unwrap();
+        let ready_draft = ready.id;
         app.token(&draft.lead).await;
         let person = app.person(&draft.lead).await;
         let token = list_tokens(app.ctx.read(), person).await.unwrap()[0].id;
@@ -99,6 +121,9 @@ impl Scene {
             awarded_id,
             suspended_id: held.id,
             run,
+            scheme_version,
+            scheme_draft,
+            ready_draft,
             token,
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::scheme::rules::codes::{CriterionCode, TierCode};
 use crate::scheme::rules::content::SchemeVersion;
-use crate::scheme::rules::evaluate::{Circumstances, Outcome, missing_for};
+use crate::scheme::rules::evaluate::{Circumstances, Outcome};
 use crate::scheme::rules::outcome::TierEvaluator;
 use crate::scheme::rules::response::Answers;
 use chrono::NaiveDate;
@@ -67,7 +67,7 @@ pub fn loss_preview<K: Clone + Ord + Send + Sync>(
                     let evaluator = TierEvaluator::new(new);
                     chunk
                         .iter()
-                        .filter_map(|holder| loss(new, &evaluator, holder, holders_by))
+                        .filter_map(|holder| loss(&evaluator, holder, holders_by))
                         .collect::<Vec<_>>()
                 })
             })
@@ -89,7 +89,6 @@ pub fn loss_preview<K: Clone + Ord + Send + Sync>(
 }
 
 fn loss<K: Clone>(
-    new: &SchemeVersion,
     evaluator: &TierEvaluator<'_>,
     holder: &Holder<K>,
     holders_by: Option<NaiveDate>,
@@ -102,10 +101,7 @@ fn loss<K: Clone>(
     if outcome == Some(Outcome::Met) {
         return None;
     }
-    let by = outcome
-        .and_then(|_| new.tier(&holder.tier))
-        .map(|tier| missing_for(new, tier, &holder.answers, &then))
-        .unwrap_or_default();
+    let by = evaluator.missing(&holder.tier, &holder.answers, &then);
     Some(Loss {
         key: holder.key.clone(),
         from: holder.tier.clone(),
