@@ -141,7 +141,7 @@ fn losses(c: &mut Criterion) {
             circumstances: at.clone(),
         })
         .collect();
-    let mut new = old;
+    let mut new = old.clone();
     for criterion in new
         .pillars
         .iter_mut()
@@ -151,13 +151,13 @@ fn losses(c: &mut Criterion) {
             criterion.evidence.min_items = 2;
         }
     }
-    let found = loss_preview(&new, &holders, None);
+    let found = loss_preview(&old, &new, &holders, None);
     eprintln!("{} of {} would fall", found.losses.len(), found.holders);
     let mut group = c.benchmark_group("loss preview");
     group.sample_size(10);
     group.throughput(Throughput::Elements(100_000));
     group.bench_function("100,000 holders of the model charter", |b| {
-        b.iter(|| loss_preview(black_box(&new), black_box(&holders), None));
+        b.iter(|| loss_preview(&old, black_box(&new), black_box(&holders), None));
     });
     group.finish();
 }

@@ -95,18 +95,20 @@ pub(super) async fn preview(
                 ),
             )
         })?;
-    if let Some(latest) = store::find_latest_version(ctx.read(), scheme.id).await? {
-        let comparison = compare(&latest.version.content, &pack.version);
-        if let Err(short) = notice(&pack.version, &comparison, ctx.today(), holders_by) {
-            say(format_args!(
-                "Holders are promised {} days of notice: bind them on {} or later.",
-                pack.version.scheme.notice_days,
-                format_date(short.earliest)
-            ));
-        }
+    let latest = store::find_latest_version(ctx.read(), scheme.id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let before = &latest.version.content;
+    let comparison = compare(before, &pack.version);
+    if let Err(short) = notice(&pack.version, &comparison, ctx.today(), holders_by) {
+        say(format_args!(
+            "Holders are promised {} days of notice: bind them on {} or later.",
+            pack.version.scheme.notice_days,
+            format_date(short.earliest)
+        ));
     }
     let holders = list_holders(ctx.read(), scheme.id, ctx.now()).await?;
-    let found = loss_preview(&pack.version, &holders, holders_by);
+    let found = loss_preview(before, &pack.version, &holders, holders_by);
     for loss in &found.losses {
         let by: Vec<&str> = loss.by.iter().map(CriterionCode::as_str).collect();
         say(format_args!(

@@ -51,8 +51,10 @@ pub struct Losses<K> {
 /// set that would have to change).
 ///
 /// A holder whose answers leave the tier open counts as falling: what was not asked before has to be
-/// answered by that day.
+/// answered by that day. What the old version would ask again by that day as well, such as a survey
+/// that has aged, is not laid at the door of the new one.
 pub fn loss_preview<K: Clone + Ord + Send + Sync>(
+    old: &SchemeVersion,
     new: &SchemeVersion,
     holders: &[Holder<K>],
     holders_by: Option<NaiveDate>,
@@ -64,10 +66,10 @@ pub fn loss_preview<K: Clone + Ord + Send + Sync>(
             .chunks(part)
             .map(|chunk| {
                 scope.spawn(move || {
-                    let evaluator = TierEvaluator::new(new);
+                    let (before, after) = (TierEvaluator::new(old), TierEvaluator::new(new));
                     chunk
                         .iter()
-                        .filter_map(|holder| loss(&evaluator, holder, holders_by))
+                        .filter_map(|holder| loss(&before, &after, holder, holders_by))
                         .collect::<Vec<_>>()
                 })
             })
@@ -89,7 +91,8 @@ pub fn loss_preview<K: Clone + Ord + Send + Sync>(
 }
 
 fn loss<K: Clone>(
-    evaluator: &TierEvaluator<'_>,
+    before: &TierEvaluator<'_>,
+    after: &TierEvaluator<'_>,
     holder: &Holder<K>,
     holders_by: Option<NaiveDate>,
 ) -> Option<Loss<K>> {
@@ -97,15 +100,22 @@ fn loss<K: Clone>(
     // Judged as of the day it would fall, when promises and dated values of that day count.
     let mut then = holder.circumstances.clone();
     then.on = on;
-    let outcome = evaluator.outcome(&holder.tier, &holder.answers, &then);
+    let outcome = after.outcome(&holder.tier, &holder.answers, &then);
     if outcome == Some(Outcome::Met) {
         return None;
     }
-    let by = evaluator.missing(&holder.tier, &holder.answers, &then);
+    let mut by = after.missing(&holder.tier, &holder.answers, &then);
+    if outcome.is_some() {
+        let anyway = before.missing(&holder.tier, &holder.answers, &then);
+        by.retain(|code| !anyway.contains(code));
+        if by.is_empty() {
+            return None;
+        }
+    }
     Some(Loss {
         key: holder.key.clone(),
         from: holder.tier.clone(),
-        to: evaluator.reached(&holder.answers, &then).cloned(),
+        to: after.reached(&holder.answers, &then).cloned(),
         on,
         by,
     })

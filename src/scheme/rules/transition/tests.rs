@@ -116,7 +116,7 @@ fn who_would_fall_is_named_with_the_day_and_the_criteria() {
         ),
         holder(3, [full("A-1")].into_iter().collect(), day(2027, 2, 1)),
     ];
-    let found = loss_preview(&new, &holders, Some(day(2027, 6, 1)));
+    let found = loss_preview(&old, &new, &holders, Some(day(2027, 6, 1)));
     assert_eq!(found.holders, 3);
     let told: Vec<_> = found
         .losses
@@ -137,8 +137,41 @@ fn who_would_fall_is_named_with_the_day_and_the_criteria() {
             (1, day(2027, 6, 1), Some("lower"), vec![code("B-1")]),
         ]
     );
-    let at_renewal = loss_preview(&new, &holders, None);
+    let at_renewal = loss_preview(&old, &new, &holders, None);
     assert_eq!(at_renewal.losses[1].on, day(2028, 1, 1));
+}
+
+#[test]
+fn what_ages_anyway_is_not_laid_at_the_door_of_the_new_version() {
+    let survey = AnswerKind::Date {
+        when: DateWindow::Past,
+    };
+    let mut old = version(RuleNode::All(vec![satisfied("A-1"), satisfied("A-2")]));
+    old.pillars[0].criteria[1] = criterion("A-2", survey, 0, Some(Test::WithinMonths(12)));
+    let mut new = old.clone();
+    let held = Holder {
+        key: 1,
+        tier: old.tiers[0].code.clone(),
+        until: day(2028, 1, 1),
+        answers: [
+            (
+                code("A-1"),
+                Response::answered(every_answer("A-1").remove(0)).with_evidence(1),
+            ),
+            (
+                code("A-2"),
+                Response::answered(Answer::Date { date: today() }),
+            ),
+        ]
+        .into_iter()
+        .collect(),
+        circumstances: Circumstances::on(today()),
+    };
+    let holders = [held];
+    assert!(loss_preview(&old, &new, &holders, None).losses.is_empty());
+    new.pillars[0].criteria[0].evidence.min_items = 2;
+    let found = loss_preview(&old, &new, &holders, None);
+    assert_eq!(found.losses[0].by, [code("A-1")]);
 }
 
 proptest! {
@@ -170,6 +203,6 @@ proptest! {
             .into_iter()
             .map(|tier| Holder { key: 1, tier, until: today(), answers: answers.clone(), circumstances: at.clone() })
             .collect();
-        prop_assert!(loss_preview(&version, &holders, None).losses.is_empty());
+        prop_assert!(loss_preview(&version, &version, &holders, None).losses.is_empty());
     }
 }
