@@ -27,6 +27,10 @@ pub struct Model {
     /// Code of the tier applied for.
     #[sea_orm(column_type = "Text")]
     pub tier_sought: String,
+    /// What it says of itself beside the answers, as JSON: pillars chosen, value of a grant, language.
+    /// Confidential.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub about: Option<String>,
     /// Where it stands.
     pub status: AssessmentStatus,
     /// Who started it.

@@ -33,6 +33,7 @@ pub mod job;
 pub mod kinds;
 pub mod membership;
 pub mod organisation;
+pub mod organisation_kinds;
 pub mod outbox_email;
 pub mod person;
 pub mod review;

@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::ids::{AreaId, DirectoryEmployerId, OrganisationId, PersonId};
 use crate::kinds::SizeBand;
+use crate::organisation_kinds::OrganisationKind;
 
 /// An employer on Fairmark.
 #[sea_orm::model]
@@ -21,6 +22,8 @@ pub struct Model {
     pub company_number: Option<String>,
     /// The imported entry it was claimed from.
     pub directory_employer_id: Option<DirectoryEmployerId>,
+    /// What kind of body it is. Public once accredited.
+    pub kind: Option<OrganisationKind>,
     /// SIC 2007 section letter (`A`–`U`). Public once accredited.
     #[sea_orm(column_type = "Text", nullable)]
     pub sector: Option<String>,

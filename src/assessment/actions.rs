@@ -1,5 +1,6 @@
 //! What an employer can do with an assessment. Pages and programs call the same functions.
 
+pub mod about;
 pub mod amend;
 pub mod answer;
 pub mod evidence;

@@ -14,8 +14,8 @@ use uuid::Uuid;
 
 pub use answers::AnswersApi;
 
-use crate::assessment::actions::{sign_off, start, withdraw};
-use crate::assessment::rules::{Assessment, circumstances, facts_of, gaps, standing};
+use crate::assessment::actions::{about, sign_off, start, withdraw};
+use crate::assessment::rules::{Assessment, gaps, standing};
 use crate::assessment::store;
 use crate::identity;
 use crate::identity::guard::{Caller, Employer, TokenCaller};
@@ -44,6 +44,20 @@ struct StartBody {
 struct TierBody {
     /// Code of the tier.
     tier: String,
+}
+
+/// What an application says of itself as a whole.
+#[derive(Debug, Object)]
+struct AboutBody {
+    /// Codes of the pillars chosen, where the tier lets an employer choose.
+    #[oai(default)]
+    pillars: Vec<String>,
+    /// The value of the grant or contract in pounds: `250000`.
+    #[oai(default)]
+    grant_value: String,
+    /// The language the questions are read in; the scheme's first, when empty.
+    #[oai(default)]
+    language: String,
 }
 
 /// Words that go with an act.
@@ -179,8 +193,8 @@ impl AssessmentApi {
             .await?
             .answers();
         let of = identity::store::get_organisation(ctx.read(), assessment.organisation_id).await?;
-        let facts = facts_of(of.headcount, of.sector.as_deref());
-        let at = circumstances(ctx.today(), facts);
+        let known = store::load_known(ctx.read(), &of, &assessment, &asked.content).await?;
+        let at = known.on(ctx.today());
         let evaluation = standing(&asked.content, &answers, &at);
         let open = gaps(&asked.content, &assessment.tier_sought, &answers, &at);
         Ok(Json(EvaluationView::new(&evaluation, &open)))
@@ -203,6 +217,31 @@ impl AssessmentApi {
         let (found, employer) = open(ctx, &caller, id).await?;
         let version = if_match(version.0.as_deref())?;
         let changed = start::change_tier(ctx, &employer, found.id, version, &body.tier).await?;
+        Ok(AssessmentAnswer::found(&changed))
+    }
+
+    /// Say something of the application as a whole: pillars chosen, value of a grant, language
+    #[oai(
+        path = "/assessments/:id/about",
+        method = "put",
+        operation_id = "save_about"
+    )]
+    async fn save_about(
+        &self,
+        TokenCaller(caller): TokenCaller,
+        Data(ctx): Data<&Context>,
+        Path(id): Path<Uuid>,
+        #[oai(name = "If-Match")] version: Header<Option<String>>,
+        Json(body): Json<AboutBody>,
+    ) -> poem::Result<AssessmentAnswer> {
+        let (found, employer) = open(ctx, &caller, id).await?;
+        let version = if_match(version.0.as_deref())?;
+        let typed = about::Typed {
+            pillars: body.pillars.iter().map(String::as_str).collect(),
+            grant_value: &body.grant_value,
+            language: &body.language,
+        };
+        let changed = about::save_about(ctx, &employer, found.id, version, &typed).await?;
         Ok(AssessmentAnswer::found(&changed))
     }
 

@@ -1,5 +1,6 @@
 //! The employer's pages of one assessment.
 
+mod about;
 mod check;
 mod file;
 mod new;
@@ -12,14 +13,14 @@ mod withdraw;
 
 use entity::ids::AssessmentId;
 
-use crate::assessment::rules::{Assessment, Given, circumstances, facts_of};
+use crate::assessment::rules::{Assessment, Given, Known};
 use crate::assessment::store;
 use crate::identity;
 use crate::identity::guard::{Caller, Employer};
 use crate::platform::context::Context;
 use crate::platform::error::{Error, FieldErrors, Result};
 use crate::scheme;
-use crate::scheme::rules::{Circumstances, Criterion, CriterionCode, Facts, SchemeVersion};
+use crate::scheme::rules::{Circumstances, Criterion, CriterionCode, Pillar, SchemeVersion, Text};
 use crate::scheme::store::PublishedVersion;
 use crate::web::form::Fields;
 use crate::web::page::Shell;
@@ -38,6 +39,9 @@ pub fn routes() -> Vec<Entry> {
         employer("/home/assessments/:id/pillars/:pillar")
             .get(pillar::show_pillar)
             .post(pillar::submit_pillar),
+        employer("/home/assessments/:id/about")
+            .get(about::show_about)
+            .post(about::submit_about),
         employer("/home/assessments/:id/evidence/:item").get(file::show_evidence),
         employer("/home/assessments/:id/check")
             .get(check::show_check)
@@ -59,7 +63,7 @@ struct Opened {
     assessment: Assessment,
     employer: Employer,
     organisation: String,
-    facts: Facts,
+    known: Known,
     asked: PublishedVersion,
 }
 
@@ -69,6 +73,7 @@ impl Opened {
             store::get_for_employers(ctx.read(), &caller.employers(), id).await?;
         let asked = scheme::store::get_version(ctx.read(), assessment.scheme_version_id).await?;
         let of = identity::store::get_organisation(ctx.read(), assessment.organisation_id).await?;
+        let known = store::load_known(ctx.read(), &of, &assessment, &asked.content).await?;
         let organisation = caller
             .memberships
             .iter()
@@ -80,24 +85,48 @@ impl Opened {
             assessment,
             employer,
             organisation,
-            facts: facts_of(of.headcount, of.sector.as_deref()),
+            known,
             asked,
         })
     }
 
     /// Where its answers are judged today.
     fn circumstances(&self, ctx: &Context) -> Circumstances {
-        circumstances(ctx.today(), self.facts.clone())
+        self.known.on(ctx.today())
     }
 
     /// Whether a criterion is shown: it is asked of this employer, or was answered before.
     fn shows(&self, ctx: &Context, given: &Given, criterion: &Criterion) -> bool {
-        criterion.is_asked(&self.circumstances(ctx), None)
-            || given.answers.contains_key(&criterion.code)
+        let circumstances = self.circumstances(ctx);
+        let pillar = self.version().pillar_of(&criterion.code);
+        let chosen = pillar.is_none_or(|pillar| circumstances.has_chosen(&pillar.code));
+        chosen
+            && (criterion.is_asked(&circumstances, None)
+                || given.answers.contains_key(&criterion.code))
     }
 
     fn version(&self) -> &SchemeVersion {
         &self.asked.content
+    }
+
+    /// The language its questions are read in.
+    fn language(&self) -> &str {
+        self.assessment.about.language.as_deref().unwrap_or("en")
+    }
+
+    /// The scheme's words in that language.
+    fn words(&self, text: &Text) -> String {
+        text.get(self.language()).to_owned()
+    }
+
+    /// The pillars it is asked about: all, or those it chose.
+    fn pillars(&self, ctx: &Context) -> Vec<&Pillar> {
+        let circumstances = self.circumstances(ctx);
+        self.version()
+            .pillars
+            .iter()
+            .filter(|pillar| circumstances.has_chosen(&pillar.code))
+            .collect()
     }
 
     fn path(&self) -> String {
@@ -117,7 +146,7 @@ impl Opened {
             .tier(&self.assessment.tier_sought)
             .map_or_else(
                 || self.assessment.tier_sought.to_string(),
-                |tier| tier.name.to_string(),
+                |tier| self.words(&tier.name),
             )
     }
 

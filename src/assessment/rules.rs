@@ -1,20 +1,22 @@
 //! An assessment, its states, its answers and what is frozen of it, without any IO.
 
+mod about;
 mod bundle;
 mod given;
+mod known;
 mod progress;
 mod reference;
 mod state;
 mod transition;
 
+pub use about::{About, AboutGap};
 pub use bundle::{
     BUNDLE_FORMAT, Bundle, BundleAnswer, BundleContent, BundleEvidence, BundleOrganisation,
     BundleScheme, answers_with_evidence,
 };
 pub use given::{COMMENT_MAX_CHARACTERS, Given, SavedAnswer, check_comment};
-pub use progress::{
-    Gap, Lacks, PillarProgress, PillarState, circumstances, facts_of, gaps, progress, standing,
-};
+pub use known::{Known, place_of};
+pub use progress::{Gap, Lacks, PillarProgress, PillarState, gaps, progress, standing};
 pub use reference::{REFERENCE_BYTES, reference};
 pub use state::{
     Assessment, Facts, Inconsistent, NOTE_MAX_CHARACTERS, Note, State, Submission, status_words,

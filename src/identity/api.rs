@@ -2,6 +2,7 @@
 
 use entity::ids::{AreaId, DirectoryEmployerId, OrganisationId};
 use entity::kinds::MemberRole;
+use entity::organisation_kinds::OrganisationKind;
 use poem::web::Data;
 use poem_openapi::param::{Header, Path};
 use poem_openapi::payload::Json;
@@ -13,7 +14,7 @@ use crate::identity::guard::TokenCaller;
 use crate::identity::rules::Organisation;
 use crate::identity::store;
 use crate::platform::context::Context;
-use crate::platform::error::Error;
+use crate::platform::error::{Error, Result};
 use crate::web::api::{etag, if_match};
 
 /// People and organisations.
@@ -61,6 +62,9 @@ struct OrganisationBody {
     name: String,
     /// Companies House number, eight characters.
     company_number: Option<String>,
+    /// What kind of body it is: `company`, `charity`, `public_body`, `partnership`, `sole_trader`,
+    /// `cooperative` or `other`.
+    kind: Option<String>,
     /// SIC 2007 section letter, `A` to `U`.
     sector: Option<String>,
     /// People employed, whole organisation.
@@ -77,9 +81,17 @@ struct OrganisationBody {
     directory_employer_id: Option<Uuid>,
 }
 
-impl From<OrganisationBody> for OrganisationFacts {
-    fn from(body: OrganisationBody) -> Self {
-        Self {
+impl TryFrom<OrganisationBody> for OrganisationFacts {
+    type Error = Error;
+
+    fn try_from(body: OrganisationBody) -> Result<Self> {
+        let unknown = |_| {
+            let known: Vec<&str> = OrganisationKind::ALL.iter().map(|k| k.as_str()).collect();
+            Error::invalid("kind", format!("Use one of {}", known.join(", ")))
+        };
+        let kind = body.kind.map(|word| word.parse().map_err(unknown));
+        Ok(Self {
+            kind: kind.transpose()?,
             name: body.name,
             company_number: body.company_number,
             sector: body.sector,
@@ -88,7 +100,7 @@ impl From<OrganisationBody> for OrganisationFacts {
             postcode: body.postcode,
             district_id: body.district_id.map(AreaId),
             website: body.website,
-        }
+        })
     }
 }
 
@@ -101,6 +113,8 @@ struct OrganisationView {
     name: String,
     /// Companies House number.
     company_number: Option<String>,
+    /// What kind of body it is.
+    kind: Option<String>,
     /// SIC 2007 section letter.
     sector: Option<String>,
     /// `micro`, `small`, `medium` or `large`.
@@ -125,6 +139,7 @@ impl From<Organisation> for OrganisationView {
             id: found.id.0,
             name: found.name,
             company_number: found.company_number,
+            kind: found.kind.map(|kind| kind.as_str().to_owned()),
             sector: found.sector,
             size_band: found.size_band.map(|band| band.as_str().to_owned()),
             headcount: found.headcount,
@@ -212,7 +227,7 @@ impl IdentityApi {
         Json(body): Json<OrganisationBody>,
     ) -> poem::Result<OrganisationAnswer> {
         let claimed = body.directory_employer_id.map(DirectoryEmployerId);
-        let id = organisations::create(ctx, caller.person.id, body.into(), claimed).await?;
+        let id = organisations::create(ctx, caller.person.id, body.try_into()?, claimed).await?;
         let found = store::get_organisation(ctx.read(), id).await?;
         let tag = etag(found.version);
         Ok(OrganisationAnswer::Created(Json(found.into()), tag))
@@ -252,7 +267,7 @@ impl IdentityApi {
     ) -> poem::Result<OrganisationAnswer> {
         let employer = caller.employer(OrganisationId(id))?;
         let version = if_match(version.0.as_deref())?;
-        organisations::update(ctx, &employer, version, body.into()).await?;
+        organisations::update(ctx, &employer, version, body.try_into()?).await?;
         let found = store::get_organisation(ctx.read(), employer.organisation()).await?;
         let tag = etag(found.version);
         Ok(OrganisationAnswer::Found(Json(found.into()), tag))

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::ids::{ApiTokenId, AreaId, AuthorityId, DirectoryEmployerId, OrganisationId, PersonId};
 use entity::kinds::{MemberRole, SizeBand, StaffRole};
+use entity::organisation_kinds::OrganisationKind;
 
 use crate::notification::email::{Recipient, Signature};
 use crate::platform::error::{Error, Result};
@@ -116,6 +117,8 @@ pub struct Organisation {
     pub company_number: Option<String>,
     /// The imported entry it was claimed from.
     pub directory_employer_id: Option<DirectoryEmployerId>,
+    /// What kind of body it is.
+    pub kind: Option<OrganisationKind>,
     /// SIC 2007 section letter.
     pub sector: Option<String>,
     /// Band of headcount.
@@ -200,6 +203,19 @@ pub fn size_band_words(band: SizeBand) -> &'static str {
         SizeBand::Small => "10 to 49 employees",
         SizeBand::Medium => "50 to 249 employees",
         SizeBand::Large => "250 or more employees",
+    }
+}
+
+/// What an organisation is, in words.
+pub fn kind_words(kind: OrganisationKind) -> &'static str {
+    match kind {
+        OrganisationKind::Company => "A company",
+        OrganisationKind::Charity => "A charity or voluntary body",
+        OrganisationKind::PublicBody => "A public body",
+        OrganisationKind::Partnership => "A partnership",
+        OrganisationKind::SoleTrader => "A sole trader",
+        OrganisationKind::Cooperative => "A co-operative or mutual",
+        OrganisationKind::Other => "Something else",
     }
 }
 

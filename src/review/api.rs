@@ -17,7 +17,7 @@ pub use judging::JudgingApi;
 pub use reviews::ReviewsApi;
 
 use crate::assessment;
-use crate::assessment::rules::{Bundle, circumstances};
+use crate::assessment::rules::Bundle;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Refusal, Result};
 use crate::review::rules::{Case, CaseFile, Clarification, Dossier, advised_tier};
@@ -124,7 +124,7 @@ impl Sources {
     fn advised(&self, ctx: &Context, file: &CaseFile) -> Result<Option<String>> {
         let frozen = &self.newest()?.content;
         let answers = frozen.answers();
-        let on = circumstances(ctx.today(), frozen.facts());
+        let on = frozen.circumstances(ctx.today());
         let advised = advised_tier(&self.version.content, &answers, &file.findings, &on);
         Ok(advised.map(|tier| tier.code.to_string()))
     }

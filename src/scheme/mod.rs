@@ -21,6 +21,7 @@
 pub mod actions;
 pub mod edit;
 pub mod form;
+pub mod languages;
 pub mod pack;
 pub mod pages;
 pub mod rules;

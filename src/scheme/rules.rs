@@ -31,6 +31,7 @@ mod response;
 mod text;
 mod transition;
 mod tree;
+mod turns_on;
 mod validate;
 
 #[cfg(test)]
@@ -79,3 +80,4 @@ pub use transition::{
 pub use tree::{
     Direction, MAX_RULE_DEPTH, MAX_RULE_NODES, Operand, Points, Requirement, RuleNode, Test,
 };
+pub use turns_on::Fact;

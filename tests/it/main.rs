@@ -19,6 +19,7 @@
 #[allow(dead_code, reason = "not every helper is in use at every time")]
 mod helpers;
 
+mod about_application;
 mod access;
 mod accreditation;
 mod assessment;

@@ -20,7 +20,7 @@ use crate::accreditation::actions::decide::{Seen, decide};
 use crate::accreditation::rules::{Decision, Verdict};
 use crate::accreditation::store;
 use crate::assessment;
-use crate::assessment::rules::{Bundle, circumstances};
+use crate::assessment::rules::Bundle;
 use crate::identity;
 use crate::identity::guard::{Caller, Officer};
 use crate::identity::rules::Person;
@@ -321,7 +321,7 @@ fn form(
         version,
         &before.bundle.content.answers(),
         findings,
-        &circumstances(ctx.today(), before.bundle.content.facts()),
+        &before.bundle.content.circumstances(ctx.today()),
     );
     let chosen_tier = if typed.has("tier") {
         typed.get("tier").to_owned()

@@ -7,7 +7,6 @@ use sea_orm::ConnectionTrait;
 
 use super::{ListFilter, list_after};
 use crate::assessment;
-use crate::assessment::rules::circumstances;
 use crate::platform::calendar::london_date;
 use crate::platform::error::Result;
 use crate::review;
@@ -54,7 +53,7 @@ pub async fn list_holders(
                 .filter(|(case, _)| *case == held.assessment_id)
                 .map(|(_, finding)| finding.clone())
                 .collect();
-            let mut then = circumstances(london_date(at), bundle.content.facts());
+            let mut then = bundle.content.circumstances(london_date(at));
             then.holder_since = Some(held.term.since);
             holders.push(Holder {
                 key: held.holder.name,

@@ -9,7 +9,7 @@ use super::record;
 use crate::assessment::emails::{Facts, receipt, received, sent_back, sign_off_requested};
 use crate::assessment::rules::{
     Assessment, BUNDLE_FORMAT, Bundle, BundleAnswer, BundleContent, BundleEvidence,
-    BundleOrganisation, BundleScheme, Given, State, Submission, circumstances, facts_of, gaps,
+    BundleOrganisation, BundleScheme, Given, State, Submission, gaps,
 };
 use crate::assessment::store;
 use crate::identity;
@@ -19,7 +19,7 @@ use crate::notification::outbox;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, FieldErrors, Result};
 use crate::scheme;
-use crate::scheme::rules::Circumstances;
+use crate::scheme::rules::{Circumstances, CriterionCode, Place};
 use crate::scheme::store::PublishedVersion;
 
 /// Where the answers of an assessment are judged today.
@@ -27,13 +27,15 @@ async fn judged_at(
     ctx: &Context,
     tx: &DatabaseTransaction,
     assessment: &Assessment,
+    asked: &PublishedVersion,
 ) -> Result<Circumstances> {
     let of = identity::store::get_organisation(tx, assessment.organisation_id).await?;
-    let facts = facts_of(of.headcount, of.sector.as_deref());
-    Ok(circumstances(ctx.today(), facts))
+    let known = store::load_known(tx, &of, assessment, &asked.content).await?;
+    Ok(known.on(ctx.today()))
 }
 
-/// Everything an assessment lacks, as one error a field: the criterion's code and what to do.
+/// Everything an assessment lacks, as one error a field: what it says as a whole, then the
+/// criterion's code and what to do.
 fn must_be_complete(
     at: &Circumstances,
     assessment: &Assessment,
@@ -41,6 +43,11 @@ fn must_be_complete(
     given: &Given,
 ) -> Result<()> {
     let mut errors = FieldErrors::new();
+    if let Some(tier) = version.content.tier(&assessment.tier_sought) {
+        for gap in assessment.about.gaps(&version.content, tier) {
+            errors.add(gap.field, gap.words);
+        }
+    }
     for gap in gaps(
         &version.content,
         &assessment.tier_sought,
@@ -73,7 +80,7 @@ pub async fn request_sign_off(
     before.must_be_at(version)?;
     let asked = scheme::store::get_version(&tx, before.scheme_version_id).await?;
     let given = store::load_given_locked(&tx, id).await?;
-    let at = judged_at(ctx, &tx, &before).await?;
+    let at = judged_at(ctx, &tx, &before, &asked).await?;
     must_be_complete(&at, &before, &asked, &given)?;
     let changed = before
         .clone()
@@ -170,7 +177,7 @@ pub async fn sign_off_and_submit(
     }
     let asked = scheme::store::get_version(&tx, before.scheme_version_id).await?;
     let given = store::load_given_locked(&tx, id).await?;
-    let at = judged_at(ctx, &tx, &before).await?;
+    let at = judged_at(ctx, &tx, &before, &asked).await?;
     must_be_complete(&at, &before, &asked, &given).map_err(|_| {
         Error::refused(
             "assessment.incomplete",
@@ -182,7 +189,9 @@ pub async fn sign_off_and_submit(
         return Err(Error::internal("a signed-off assessment is not submitted"));
     };
     let organisation = identity::store::get_organisation(&tx, after.organisation_id).await?;
-    let bundle = content(&after, submission, &organisation, &asked, &given).freeze(ctx.new_id());
+    let known = store::load_known(&tx, &organisation, &after, &asked.content).await?;
+    let of = (&organisation, known.place);
+    let bundle = content(&after, submission, of, &asked, &given).freeze(ctx.new_id());
     store::insert_bundle(&tx, &bundle).await?;
     tell(ctx, &tx, employer, &after, &asked, &bundle).await?;
     let detail = json!({ "bundle": bundle.sha256, "scheme": bundle.scheme_hash });
@@ -244,10 +253,20 @@ pub(super) async fn facts(
 fn content(
     assessment: &Assessment,
     submission: &Submission,
-    organisation: &Organisation,
+    (organisation, place): (&Organisation, Place),
     asked: &PublishedVersion,
     given: &Given,
 ) -> BundleContent {
+    let about = assessment
+        .about
+        .for_tier(asked.content.tier(&assessment.tier_sought));
+    // What was answered in a pillar that is no longer chosen is kept with the draft, not sent.
+    let sent = |code: &CriterionCode| {
+        asked
+            .content
+            .pillar_of(code)
+            .is_none_or(|pillar| about.has_chosen(&pillar.code))
+    };
     BundleContent {
         format: BUNDLE_FORMAT,
         assessment_id: assessment.id,
@@ -257,6 +276,8 @@ fn content(
             id: organisation.id,
             name: organisation.name.clone(),
             company_number: organisation.company_number.clone(),
+            kind: organisation.kind,
+            place,
             sector: organisation.sector.clone(),
             size_band: organisation.size_band,
             headcount: organisation.headcount,
@@ -276,9 +297,16 @@ fn content(
         answers: given
             .answers
             .iter()
+            .filter(|(code, _)| sent(code))
             .map(|(code, saved)| (code.clone(), BundleAnswer::from(saved)))
             .collect(),
-        evidence: given.evidence.iter().map(BundleEvidence::from).collect(),
+        evidence: given
+            .evidence
+            .iter()
+            .filter(|item| CriterionCode::parse(&item.criterion).is_ok_and(|code| sent(&code)))
+            .map(BundleEvidence::from)
+            .collect(),
+        about: about.clone(),
         submitted_by: submission.requested_by,
         signed_off_by: submission.signed_off_by,
         submitted_at: submission.submitted_at,

@@ -5,7 +5,7 @@ use sea_orm::DatabaseTransaction;
 use serde_json::json;
 
 use super::record;
-use crate::assessment::rules::{Assessment, State, reference};
+use crate::assessment::rules::{About, Assessment, State, reference};
 use crate::assessment::store;
 use crate::identity;
 use crate::identity::guard::Employer;
@@ -58,6 +58,7 @@ pub async fn start(
         scheme_id: scheme,
         scheme_version_id: current.id,
         tier_sought,
+        about: About::default(),
         started_by: employer.person(),
         started_at: ctx.now(),
         state: State::Draft { sent_back: None },

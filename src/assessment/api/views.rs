@@ -70,6 +70,12 @@ pub(super) struct AssessmentView {
     scheme_version_id: Uuid,
     /// Code of the tier.
     tier_sought: String,
+    /// The pillars chosen, where the tier lets an employer choose.
+    pillars: Vec<String>,
+    /// The value of the grant or contract in pence.
+    grant_pence: Option<i64>,
+    /// The language the questions are read in.
+    language: Option<String>,
     /// `draft`, `awaiting_sign_off`, `submitted`, `decided` or `withdrawn`.
     status: String,
     /// When it was started.
@@ -99,6 +105,14 @@ impl From<&Assessment> for AssessmentView {
             scheme_id: found.scheme_id.0,
             scheme_version_id: found.scheme_version_id.0,
             tier_sought: found.tier_sought.to_string(),
+            pillars: found
+                .about
+                .pillars
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+            grant_pence: found.about.grant_pence,
+            language: found.about.language.clone(),
             status: facts.status.as_str().to_owned(),
             started_at: found.started_at,
             sign_off_requested_by: facts.requested_by.map(|id| id.0),

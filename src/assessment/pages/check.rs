@@ -44,11 +44,10 @@ pub(super) fn sections(ctx: &Context, opened: &Opened, given: &Given) -> Vec<Sec
         &opened.circumstances(ctx),
     );
     opened
-        .version()
-        .pillars
-        .iter()
+        .pillars(ctx)
+        .into_iter()
         .map(|pillar| Section {
-            name: pillar.name.to_string(),
+            name: opened.words(&pillar.name),
             rows: pillar
                 .criteria
                 .iter()
@@ -58,10 +57,10 @@ pub(super) fn sections(ctx: &Context, opened: &Opened, given: &Given) -> Vec<Sec
                     let value = saved.and_then(|saved| saved.value.as_ref());
                     AnswerRow {
                         code: criterion.code.to_string(),
-                        question: criterion.question.to_string(),
+                        question: opened.words(&criterion.question),
                         answer: value.map_or_else(
                             || "Not answered".to_owned(),
-                            |answer| criterion.summary(answer),
+                            |answer| criterion.summary_in(answer, opened.language()),
                         ),
                         comment: saved.map_or_else(String::new, |saved| saved.comment.clone()),
                         evidence: given

@@ -38,6 +38,7 @@ struct PillarPage {
     pillar_path: String,
     organisation: String,
     intent: String,
+    language: String,
     place: String,
     editable: bool,
     cards: Vec<Card>,
@@ -73,11 +74,11 @@ impl Left {
     }
 }
 
-fn find<'a>(opened: &'a Opened, code: &str) -> Result<(usize, &'a Pillar)> {
+/// A pillar that is asked about, and which of them it is.
+fn find<'a>(ctx: &Context, opened: &'a Opened, code: &str) -> Result<(usize, &'a Pillar)> {
     opened
-        .version()
-        .pillars
-        .iter()
+        .pillars(ctx)
+        .into_iter()
         .enumerate()
         .find(|(_, pillar)| pillar.code.as_str() == code)
         .ok_or(Error::NotFound)
@@ -91,7 +92,7 @@ async fn page(
     code: &str,
     left: &Left,
 ) -> Result<PillarPage> {
-    let (index, pillar) = find(opened, code)?;
+    let (index, pillar) = find(ctx, opened, code)?;
     let given = store::load_given(ctx.read(), opened.assessment.id).await?;
     let me = caller.person.id;
     let others: Vec<PersonId> = pillar
@@ -124,21 +125,22 @@ async fn page(
             Card::new(opened, criterion, &given, typed, &left.errors, &name)
         })
         .collect();
-    let pillars = &opened.version().pillars;
+    let pillars = opened.pillars(ctx);
     let editable = opened.assessment.can_be_answered() && opened.employer.must_answer().is_ok();
     Ok(PillarPage {
         shell: opened
-            .shell(caller, visit, pillar.name.to_string())
+            .shell(caller, visit, opened.words(&pillar.name))
             .errors(listed(&anchored(&left.errors))),
         path: opened.path(),
         pillar_path: format!("{}/pillars/{}", opened.path(), pillar.code),
         organisation: opened.organisation.clone(),
-        intent: pillar.intent.to_string(),
+        language: opened.language().to_owned(),
+        intent: opened.words(&pillar.intent),
         place: format!("Part {} of {}", index + 1, pillars.len()),
         // What was typed stays in its fields even when it came too late.
         editable: editable || !left.typed.is_empty(),
         cards,
-        next: pillars.get(index + 1).map(|next| next.name.to_string()),
+        next: pillars.get(index + 1).map(|next| opened.words(&next.name)),
         accept: ACCEPT,
     })
 }
@@ -164,11 +166,11 @@ pub(super) async fn submit_pillar(
     form: UploadedForm,
 ) -> Result<Response, Error> {
     let opened = Opened::load(ctx, &caller, id).await?;
-    let (index, pillar) = find(&opened, &code)?;
+    let (index, pillar) = find(ctx, &opened, &code)?;
     let typed = read_form(pillar, &form.fields);
     let left = save(ctx, &opened, pillar, typed, &form).await?;
     if left.errors.is_empty() {
-        let next = opened.version().pillars.get(index + 1);
+        let next = opened.pillars(ctx).get(index + 1).copied();
         let to = match (form.fields.get("then"), next) {
             ("next", Some(next)) => format!("{}/pillars/{}", opened.path(), next.code),
             ("next", None) => opened.path(),

@@ -41,7 +41,7 @@ pub(super) async fn show_print(
     let page = PrintPage {
         shell: opened.shell(&caller, &visit, "All questions and answers"),
         organisation: opened.organisation.clone(),
-        scheme: opened.version().scheme.name.to_string(),
+        scheme: opened.words(&opened.version().scheme.name),
         tier: opened.tier_name(),
         status: status_words(opened.assessment.state.status()),
         now: long_instant(ctx.now()),

@@ -79,7 +79,7 @@ async fn page(
         path: opened.path(),
         organisation: opened.organisation.clone(),
         organisation_path: format!("/home/organisations/{}", opened.assessment.organisation_id),
-        scheme: opened.version().scheme.name.to_string(),
+        scheme: opened.words(&opened.version().scheme.name),
         tier: opened.tier_name(),
         version: opened.assessment.version,
         waiting: asker.is_some(),

@@ -8,7 +8,7 @@ use poem::http::StatusCode;
 use poem::web::{Data, Path};
 use poem::{Response, handler};
 
-use super::{Opened, seen_version};
+use super::{Opened, about, seen_version};
 use crate::assessment::actions::start::change_tier;
 use crate::assessment::rules::{PillarProgress, State, progress, standing, status_words};
 use crate::assessment::store;
@@ -60,7 +60,8 @@ impl Standing {
             }
         }
         Self {
-            reached: reached.map_or_else(|| "No tier yet".to_owned(), |tier| tier.name.to_string()),
+            reached: reached
+                .map_or_else(|| "No tier yet".to_owned(), |tier| opened.words(&tier.name)),
             rung: reached.map_or(0, |tier| tier.rank),
             reaches_sought: sought.is_some_and(|outcome| outcome.outcome == Outcome::Met),
             ahead,
@@ -71,12 +72,18 @@ impl Standing {
 impl Ahead {
     fn of(opened: &Opened, outcome: &TierOutcome) -> Self {
         Self {
-            name: outcome.name.clone(),
+            name: opened
+                .version()
+                .tier(&outcome.tier)
+                .map_or_else(|| outcome.name.clone(), |tier| opened.words(&tier.name)),
             missing: outcome
                 .missing
                 .iter()
                 .map(|missing| Step {
-                    words: missing.title.clone(),
+                    words: opened
+                        .version()
+                        .criterion(&missing.criterion)
+                        .map_or_else(|| missing.title.clone(), |c| opened.words(&c.title)),
                     reason: missing.reason.clone(),
                     href: opened.path_to(&missing.criterion),
                 })
@@ -86,13 +93,13 @@ impl Ahead {
     }
 }
 
-struct Row {
-    id: String,
-    words: String,
-    href: String,
-    state: String,
-    colour: String,
-    hint: String,
+pub(super) struct Row {
+    pub(super) id: String,
+    pub(super) words: String,
+    pub(super) href: String,
+    pub(super) state: String,
+    pub(super) colour: String,
+    pub(super) hint: String,
 }
 
 impl Row {
@@ -108,7 +115,7 @@ impl Row {
         }
         Self {
             id: format!("pillar-{}", found.pillar.code),
-            words: found.pillar.name.to_string(),
+            words: opened.words(&found.pillar.name),
             href: format!("{}/pillars/{}", opened.path(), found.pillar.code),
             state: found.state.words(),
             colour: found.state.colour().to_owned(),
@@ -141,6 +148,7 @@ struct TaskListPage {
     open: bool,
     turn: Option<Turn>,
     sent_back: Option<(String, String)>,
+    about: Option<Row>,
     rows: Vec<Row>,
     minutes_left: u32,
     standing: Standing,
@@ -246,7 +254,7 @@ pub(super) async fn show_assessment(
         path: opened.path(),
         check_path: format!("{}/check", opened.path()),
         organisation: opened.organisation.clone(),
-        scheme: opened.version().scheme.name.to_string(),
+        scheme: opened.words(&opened.version().scheme.name),
         status: status_words(opened.assessment.state.status()),
         tier: opened.tier_name(),
         version: opened.assessment.version,
@@ -254,6 +262,7 @@ pub(super) async fn show_assessment(
         open: opened.assessment.is_open() && opened.employer.must_answer().is_ok(),
         turn: turn(&opened),
         sent_back,
+        about: about::row(&opened),
         rows: found
             .iter()
             .map(|pillar| Row::of(&opened, pillar))
@@ -265,7 +274,7 @@ pub(super) async fn show_assessment(
             .tiers
             .iter()
             .map(|tier| {
-                Choice::new(tier.code.to_string(), tier.name.to_string())
+                Choice::new(tier.code.to_string(), opened.words(&tier.name))
                     .selected(tier.code == opened.assessment.tier_sought)
             })
             .collect(),

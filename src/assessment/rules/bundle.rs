@@ -7,13 +7,16 @@ use entity::ids::{
     AreaId, AssessmentId, BundleId, EvidenceItemId, OrganisationId, PersonId, SchemeVersionId,
 };
 use entity::kinds::{EvidenceKind, SizeBand};
+use entity::organisation_kinds::OrganisationKind;
 use serde::{Deserialize, Serialize};
 
+use super::about::About;
 use super::given::Given;
-use super::progress::facts_of;
+use super::known::{Known, employer_kind, facts_of};
 use crate::evidence::rules::Item;
 use crate::scheme::rules::{
-    Answer, Answers, CriterionCode, Facts, Response, TierCode, canonical_json, sha256_hex,
+    Answer, Answers, Circumstances, CriterionCode, Facts, Place, Response, TierCode,
+    canonical_json, sha256_hex,
 };
 
 /// The form of content this program writes.
@@ -55,6 +58,9 @@ pub struct BundleContent {
     pub scheme: BundleScheme,
     /// The tier applied for.
     pub tier_sought: TierCode,
+    /// What the application says beside the answers, as far as it counts for the tier.
+    #[serde(default, skip_serializing_if = "About::is_empty")]
+    pub about: About,
     /// Answers by criterion code.
     pub answers: BTreeMap<CriterionCode, BundleAnswer>,
     /// Evidence, oldest first.
@@ -78,6 +84,12 @@ pub struct BundleOrganisation {
     pub name: String,
     /// Companies House number.
     pub company_number: Option<String>,
+    /// What kind of body it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<OrganisationKind>,
+    /// Where its main workplace is.
+    #[serde(default = "Place::uk", skip_serializing_if = "Place::is_uk")]
+    pub place: Place,
     /// SIC 2007 section letter.
     pub sector: Option<String>,
     /// Band of headcount.
@@ -203,12 +215,25 @@ impl BundleContent {
             .filter(move |item| item.criterion == code.as_str())
     }
 
-    /// What rules may know of the employer, as it was at submission.
-    pub fn facts(&self) -> Facts {
-        facts_of(
-            self.organisation.headcount,
-            self.organisation.sector.as_deref(),
-        )
+    /// What rules may know of the employer and its application, as it was at submission.
+    pub fn known(&self) -> Known {
+        Known {
+            facts: Facts {
+                kind: self.organisation.kind.map(employer_kind),
+                ..facts_of(
+                    self.organisation.headcount,
+                    self.organisation.sector.as_deref(),
+                )
+            },
+            place: self.organisation.place.clone(),
+            pillars: None,
+        }
+        .applying(&self.about)
+    }
+
+    /// Where its answers are judged on a day.
+    pub fn circumstances(&self, on: NaiveDate) -> Circumstances {
+        self.known().on(on)
     }
 
     /// As the scheme's rules read it, before an assessor has said anything.

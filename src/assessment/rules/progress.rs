@@ -2,13 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
-
 use super::given::Given;
 use crate::scheme::rules::{
-    Answers, Circumstances, Criterion, CriterionCode, Evaluation, Facts, NodeOutcome, Outcome,
-    Pillar, PillarCode, SchemeVersion, Sector, Stage, Staged, TierCode, TraceNode, evaluate,
-    stage_of,
+    Answers, Circumstances, Criterion, CriterionCode, Evaluation, NodeOutcome, Outcome, Pillar,
+    PillarCode, SchemeVersion, Stage, Staged, TierCode, TraceNode, evaluate, stage_of,
 };
 
 /// Where one pillar stands.
@@ -114,20 +111,6 @@ pub fn progress<'a>(
             }
         })
         .collect()
-}
-
-/// Where answers are judged: that day, anywhere in the country, for an employer of whom this is known.
-pub fn circumstances(on: NaiveDate, facts: Facts) -> Circumstances {
-    Circumstances::on(on).knowing(facts)
-}
-
-/// What rules may know of an employer.
-pub fn facts_of(headcount: Option<i32>, sector: Option<&str>) -> Facts {
-    Facts {
-        headcount: headcount.and_then(|people| u64::try_from(people).ok()),
-        sector: sector.and_then(Sector::parse),
-        ..Facts::default()
-    }
 }
 
 /// The tiers reached on these answers alone, and what is missing for the others.

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use entity::ids::{AssessmentId, AuthorityId, OrganisationId, PersonId, SchemeId, SchemeVersionId};
 use entity::kinds::AssessmentStatus;
 
+use super::about::About;
 use crate::platform::error::{Error, Result};
 use crate::scheme::rules::TierCode;
 
@@ -27,6 +28,8 @@ pub struct Assessment {
     pub scheme_version_id: SchemeVersionId,
     /// The tier applied for.
     pub tier_sought: TierCode,
+    /// What it says of itself beside the answers.
+    pub about: About,
     /// Who started it.
     pub started_by: PersonId,
     /// When.
@@ -372,6 +375,16 @@ impl Assessment {
     pub fn seek(mut self, tier: TierCode) -> Result<Self> {
         self.must_be_answerable()?;
         self.tier_sought = tier;
+        Ok(self)
+    }
+
+    /// Says something else of the application as a whole.
+    ///
+    /// # Errors
+    /// A conflict when it is not a draft.
+    pub fn say(mut self, about: About) -> Result<Self> {
+        self.must_be_answerable()?;
+        self.about = about;
         Ok(self)
     }
 

@@ -10,7 +10,7 @@ use sea_orm::{
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
-use crate::assessment::rules::{Assessment, Facts};
+use crate::assessment::rules::{About, Assessment, Facts};
 use crate::identity::guard::Employer;
 use crate::platform::error::{Error, Result, changed_one};
 use crate::platform::paging::{PageRequest, Paged};
@@ -48,6 +48,10 @@ fn read(row: assessment::Model) -> Result<Assessment> {
         scheme_id: row.scheme_id,
         scheme_version_id: row.scheme_version_id,
         tier_sought: TierCode::parse(&row.tier_sought).map_err(Error::internal)?,
+        about: match row.about.as_deref() {
+            Some(json) => serde_json::from_str(json)?,
+            None => About::default(),
+        },
         started_by: row.started_by,
         started_at: row.started_at,
         state: facts.state().map_err(Error::internal)?,
@@ -55,9 +59,9 @@ fn read(row: assessment::Model) -> Result<Assessment> {
     })
 }
 
-fn row(assessment: &Assessment) -> assessment::Model {
+fn row(assessment: &Assessment) -> Result<assessment::Model> {
     let facts = assessment.state.facts();
-    assessment::Model {
+    Ok(assessment::Model {
         id: assessment.id,
         reference: assessment.reference.clone(),
         organisation_id: assessment.organisation_id,
@@ -65,6 +69,9 @@ fn row(assessment: &Assessment) -> assessment::Model {
         scheme_id: assessment.scheme_id,
         scheme_version_id: assessment.scheme_version_id,
         tier_sought: assessment.tier_sought.to_string(),
+        about: (!assessment.about.is_empty())
+            .then(|| serde_json::to_string(&assessment.about))
+            .transpose()?,
         status: facts.status,
         started_by: assessment.started_by,
         started_at: assessment.started_at,
@@ -78,7 +85,7 @@ fn row(assessment: &Assessment) -> assessment::Model {
         note_by: facts.note_by,
         note_at: facts.note_at,
         version: assessment.version,
-    }
+    })
 }
 
 fn of_employers(employers: &[Employer]) -> Select<assessment::Entity> {
@@ -313,7 +320,7 @@ pub(in crate::assessment) async fn insert_assessment(
     conn: &impl ConnectionTrait,
     new: &Assessment,
 ) -> Result<()> {
-    assessment::Entity::insert(assessment::ActiveModel::from(row(new)))
+    assessment::Entity::insert(assessment::ActiveModel::from(row(new)?))
         .exec_without_returning(conn)
         .await?;
     Ok(())
@@ -329,10 +336,11 @@ pub(in crate::assessment) async fn update_assessment(
         version: seen + 1,
         ..changed
     };
-    let new = row(&next);
+    let new = row(&next)?;
     let done = assessment::Entity::update_many()
         .set(assessment::ActiveModel {
             tier_sought: Set(new.tier_sought),
+            about: Set(new.about),
             status: Set(new.status),
             sign_off_requested_by: Set(new.sign_off_requested_by),
             sign_off_requested_at: Set(new.sign_off_requested_at),

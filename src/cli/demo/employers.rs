@@ -1,5 +1,7 @@
 //! The invented employers of the demonstration. None of them exists.
 
+use entity::organisation_kinds::OrganisationKind;
+
 /// How far an employer's story goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stage {
@@ -65,6 +67,18 @@ pub(super) struct Invented {
 }
 
 impl Invented {
+    /// What kind of body it is, as its name says.
+    pub(super) fn kind(&self) -> OrganisationKind {
+        let name = self.name;
+        if name.contains("Council") || name.contains("NHS") {
+            OrganisationKind::PublicBody
+        } else if name.contains("Trust") || name.contains("Ymddiriedolaeth") {
+            OrganisationKind::Charity
+        } else {
+            OrganisationKind::Company
+        }
+    }
+
     /// The part of its people's addresses after the `@`.
     pub(super) fn domain(&self) -> String {
         let word: String = self

@@ -65,7 +65,7 @@ pub(super) async fn set_up(
     tx.commit().await?;
     let facts = organisations::OrganisationFacts {
         name: invented.name.to_owned(),
-        company_number: None,
+        kind: Some(invented.kind()),
         sector: Some(invented.sector.to_owned()),
         headcount: Some(invented.headcount),
         area_headcount: Some(invented.area_headcount),
@@ -74,7 +74,7 @@ pub(super) async fn set_up(
             .iter()
             .find(|(_, name)| name == invented.district)
             .map(|(id, _)| *id),
-        website: None,
+        ..organisations::OrganisationFacts::default()
     };
     let organisation = organisations::create(ctx, first.id, facts, None).await?;
     let lead = employer(ctx, first.id, organisation).await?;

@@ -2,6 +2,7 @@
 
 use entity::ids::{AreaId, DirectoryEmployerId, OrganisationId, PersonId};
 use entity::kinds::MemberRole;
+use entity::organisation_kinds::OrganisationKind;
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
@@ -31,6 +32,8 @@ pub struct OrganisationFacts {
     pub name: String,
     /// Companies House number, if it has one.
     pub company_number: Option<String>,
+    /// What kind of body it is.
+    pub kind: Option<OrganisationKind>,
     /// SIC 2007 section letter.
     pub sector: Option<String>,
     /// People employed, whole organisation.
@@ -118,6 +121,7 @@ impl OrganisationFacts {
     fn apply(self, to: &mut Organisation, today: chrono::NaiveDate) {
         to.name = self.name.split_whitespace().collect::<Vec<_>>().join(" ");
         to.company_number = self.company_number;
+        to.kind = self.kind;
         to.sector = self.sector;
         to.size_band = self.headcount.map(rules::size_band).or(to.size_band);
         if self.headcount != to.headcount {
@@ -185,6 +189,7 @@ pub async fn create(
         name: String::new(),
         company_number: None,
         directory_employer_id: claimed,
+        kind: None,
         sector: None,
         size_band: None,
         headcount: None,

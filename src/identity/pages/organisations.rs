@@ -2,6 +2,7 @@
 
 use askama::Template;
 use entity::ids::{AreaId, DirectoryEmployerId, OrganisationId};
+use entity::organisation_kinds::OrganisationKind;
 use poem::http::StatusCode;
 use poem::web::{Data, Path, Query};
 use poem::{Response, handler};
@@ -12,7 +13,7 @@ use crate::identity::directory::rules::entry::DirectoryEntry;
 use crate::identity::directory::rules::sic::section_name;
 use crate::identity::directory::store as directory;
 use crate::identity::guard::Caller;
-use crate::identity::rules::Organisation;
+use crate::identity::rules::{Organisation, kind_words};
 use crate::identity::store;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, FieldErrors};
@@ -63,6 +64,7 @@ struct DetailsPage {
     area_headcount: String,
     postcode: String,
     website: String,
+    kinds: Vec<Choice>,
     sectors: Vec<Choice>,
     districts: Vec<Choice>,
     button: &'static str,
@@ -129,6 +131,11 @@ async fn page(
         let chosen = values.get("sector") == value;
         Choice::new(value, section_name(letter)).selected(chosen)
     }));
+    let mut kind_choices = vec![Choice::new("", "Choose what it is")];
+    kind_choices.extend(OrganisationKind::ALL.iter().map(|kind| {
+        let chosen = values.get("kind") == kind.as_str();
+        Choice::new(kind.as_str(), kind_words(*kind)).selected(chosen)
+    }));
     let mut district_choices = vec![Choice::new("", "Choose a council")];
     district_choices.extend(districts.into_iter().map(|(id, name)| {
         let value = id.to_string();
@@ -153,6 +160,7 @@ async fn page(
         area_headcount: own("area_headcount"),
         postcode: own("postcode"),
         website: own("website"),
+        kinds: kind_choices,
         sectors: sector_choices,
         districts: district_choices,
         button: "Save and continue",
@@ -184,10 +192,18 @@ fn read_facts(fields: &Fields) -> Result<OrganisationFacts, FieldErrors> {
         }
         chosen
     });
+    let kind = text("kind").and_then(|value| {
+        let chosen = value.parse::<OrganisationKind>().ok();
+        if chosen.is_none() {
+            errors.add("kind", "Choose what your organisation is from the list");
+        }
+        chosen
+    });
     if errors.is_empty() {
         Ok(OrganisationFacts {
             name: fields.get("name").to_owned(),
             company_number: text("company_number"),
+            kind,
             sector: text("sector"),
             headcount,
             area_headcount,
@@ -208,6 +224,12 @@ fn pairs_of(organisation: &Organisation) -> Fields {
         (
             "company_number".into(),
             or_empty(&organisation.company_number),
+        ),
+        (
+            "kind".into(),
+            organisation
+                .kind
+                .map_or_else(String::new, |kind| kind.as_str().to_owned()),
         ),
         ("sector".into(), or_empty(&organisation.sector)),
         ("headcount".into(), number(organisation.headcount)),

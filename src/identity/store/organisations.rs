@@ -18,6 +18,7 @@ impl From<organisation::Model> for Organisation {
             name: row.name,
             company_number: row.company_number,
             directory_employer_id: row.directory_employer_id,
+            kind: row.kind,
             sector: row.sector,
             size_band: row.size_band,
             headcount: row.headcount,
@@ -118,6 +119,7 @@ pub async fn insert_organisation(
         name: new.name.clone(),
         company_number: new.company_number.clone(),
         directory_employer_id: new.directory_employer_id,
+        kind: new.kind,
         sector: new.sector.clone(),
         size_band: new.size_band,
         headcount: new.headcount,
@@ -148,6 +150,7 @@ pub async fn update_organisation(
         .set(organisation::ActiveModel {
             name: Set(changed.name.clone()),
             company_number: Set(changed.company_number.clone()),
+            kind: Set(changed.kind),
             sector: Set(changed.sector.clone()),
             size_band: Set(changed.size_band),
             headcount: Set(changed.headcount),

@@ -9,7 +9,6 @@ use poem::{Response, handler};
 
 use super::{refusal, tier_words};
 use crate::assessment;
-use crate::assessment::rules::circumstances;
 use crate::identity::guard::Caller;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, FieldErrors, Result};
@@ -68,22 +67,14 @@ async fn page(
     let content = &version.content;
     let bundle = assessment::store::latest_bundle(ctx.read(), case.assessment_id).await?;
     let clarifications = store::list_clarifications(ctx.read(), case.assessment_id).await?;
-    let bundles = [bundle];
-    let dossier = Dossier::of(content, &bundles, &file.findings, &clarifications);
-    let answers = bundles
-        .first()
-        .map(|b| b.content.answers())
-        .unwrap_or_default();
-    let facts = bundles
-        .first()
-        .map(|b| b.content.facts())
-        .unwrap_or_default();
     let advised = advised_tier(
         content,
-        &answers,
+        &bundle.content.answers(),
         &file.findings,
-        &circumstances(ctx.today(), facts),
+        &bundle.content.circumstances(ctx.today()),
     );
+    let bundles = [bundle];
+    let dossier = Dossier::of(content, &bundles, &file.findings, &clarifications);
     let sought = content.tier(&case.tier_sought);
     let chosen = typed.get("advice");
     let mut choices: Vec<Choice> = content

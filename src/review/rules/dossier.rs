@@ -76,10 +76,13 @@ impl<'a> Dossier<'a> {
         let progress = Progress::of(&to_judge, findings, clarifications);
         let mut entries = Vec::with_capacity(to_judge.len());
         let mut unanswered = Vec::new();
+        let at = newest.circumstances(london_date(newest.submitted_at));
         for (pillar, criterion) in version.criteria() {
             let code = &criterion.code;
             let Some(state) = progress.state(code) else {
-                unanswered.push(criterion);
+                if at.has_chosen(&pillar.code) && criterion.is_asked(&at, None) {
+                    unanswered.push(criterion);
+                }
                 continue;
             };
             entries.push(Entry {

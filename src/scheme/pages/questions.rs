@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::identity::store as identity;
 use crate::platform::context::Context;
 use crate::platform::error::Error;
+use crate::scheme::languages::language_name;
 use crate::scheme::rules::{AnswerKind, Criterion, EvidenceNeed, SchemeVersion, Text};
 use crate::scheme::store;
 use crate::web::page::{Colour, Shell, html};
@@ -134,19 +135,6 @@ fn parts(version: &SchemeVersion, language: &str) -> Vec<Part> {
                 .collect(),
         })
         .collect()
-}
-
-/// A language by its own name, where it is one that charters are offered in.
-fn language_name(code: &str) -> String {
-    match code {
-        "en" => "English",
-        "cy" => "Cymraeg",
-        "ur" => "اردو",
-        "pl" => "Polski",
-        "bn" => "বাংলা",
-        other => other,
-    }
-    .to_owned()
 }
 
 #[handler]

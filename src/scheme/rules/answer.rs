@@ -278,10 +278,13 @@ mod tests {
             minimum_denominator: 10,
         };
         assert_eq!(
-            kind.summary(&Answer::Percentage {
-                numerator: 3,
-                denominator: 4
-            }),
+            kind.summary(
+                &Answer::Percentage {
+                    numerator: 3,
+                    denominator: 4
+                },
+                "en"
+            ),
             "3 of 4 (too few to give a percentage)"
         );
     }

@@ -359,11 +359,12 @@ impl AnswerKind {
     }
 
     /// The answer in plain words, using this question's own labels and units.
-    pub fn summary(&self, answer: &Answer) -> String {
+    pub fn summary(&self, answer: &Answer, language: &str) -> String {
         match (self, answer) {
-            (Self::Choice { .. }, Answer::Choice { option }) => self
-                .option(option)
-                .map_or_else(|| answer.summary(), |option| option.label.to_string()),
+            (Self::Choice { .. }, Answer::Choice { option }) => self.option(option).map_or_else(
+                || answer.summary(),
+                |option| option.label.get(language).to_owned(),
+            ),
             (Self::Number { unit, .. }, Answer::Number { value }) if !unit.is_empty() => {
                 format!("{} {unit}", value.grouped())
             }
@@ -385,7 +386,7 @@ impl AnswerKind {
                 let labels: Vec<&str> = options
                     .iter()
                     .filter(|option| chosen.contains(&option.code))
-                    .map(|option| option.label.as_str())
+                    .map(|option| option.label.get(language))
                     .collect();
                 if labels.is_empty() {
                     "None of these".to_owned()
@@ -395,7 +396,7 @@ impl AnswerKind {
             }
             (Self::Maturity { .. }, Answer::Maturity { level }) => self.level(*level).map_or_else(
                 || answer.summary(),
-                |found| format!("Level {level}: {}", found.label),
+                |found| format!("Level {level}: {}", found.label.get(language)),
             ),
             (Self::Workforce { counts }, Answer::Workforce { counts: given }) => {
                 let parts: Vec<String> = counts
@@ -404,7 +405,7 @@ impl AnswerKind {
                         let n = given.get(&count.code)?;
                         Some(format!(
                             "{}: {}",
-                            count.label,
+                            count.label.get(language),
                             group_thousands(&n.to_string())
                         ))
                     })

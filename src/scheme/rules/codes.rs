@@ -162,6 +162,11 @@ impl Place {
         Self("uk".to_owned())
     }
 
+    /// Whether it is the whole country.
+    pub fn is_uk(&self) -> bool {
+        *self == Self::uk()
+    }
+
     /// London.
     pub fn london() -> Self {
         Self("london".to_owned())

@@ -218,6 +218,11 @@ impl Criterion {
 
     /// An answer in plain words, using this question's own labels and units.
     pub fn summary(&self, answer: &Answer) -> String {
-        self.answer.summary(answer)
+        self.summary_in(answer, "en")
+    }
+
+    /// The same, with the scheme's own words in a language.
+    pub fn summary_in(&self, answer: &Answer, language: &str) -> String {
+        self.answer.summary(answer, language)
     }
 }

@@ -37,6 +37,7 @@ pub const OPERATIONS: &[Route] = &[
     ("GET", "/assessments/{id}/questions", Draft, OWN),
     ("GET", "/assessments/{id}/evaluation", Draft, OWN),
     ("PUT", "/assessments/{id}/tier", Draft, OWN),
+    ("PUT", "/assessments/{id}/about", Draft, OWN),
     ("GET", "/assessments/{id}/answers", Draft, OWN),
     ("PUT", "/assessments/{id}/answers/{criterion}", Draft, OWN),
     ("GET", "/assessments/{id}/evidence", Draft, OWN),

@@ -83,6 +83,12 @@ fn employers(scene: &Scene) -> Vec<Sender> {
             &draft,
             format!("{draft}/tier"),
         ),
+        sender(
+            "/home/assessments/:id/about",
+            lead,
+            format!("{draft}/about"),
+            format!("{draft}/about"),
+        ),
         at(
             "/home/clarifications/:id",
             &scene.open.lead,

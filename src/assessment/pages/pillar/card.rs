@@ -81,21 +81,27 @@ impl Card {
         );
         let summary = value.map_or_else(
             || "Not answered".to_owned(),
-            |answer| criterion.summary(answer),
+            |answer| criterion.summary_in(answer, opened.language()),
         );
-        let form = AnswerForm::new(&opened.asked.content, criterion, "en", fields, own.clone())
-            .with_summary(summary.clone());
+        let form = AnswerForm::new(
+            &opened.asked.content,
+            criterion,
+            opened.language(),
+            fields,
+            own.clone(),
+        )
+        .with_summary(summary.clone());
         Self {
             code: code.to_string(),
-            heading: criterion.title.to_string(),
-            question: criterion.question.to_string(),
-            why: criterion.why.to_string(),
-            good: criterion.good.to_string(),
-            guidance: criterion.guidance.to_string(),
+            heading: opened.words(&criterion.title),
+            question: opened.words(&criterion.question),
+            why: opened.words(&criterion.why),
+            good: opened.words(&criterion.good),
+            guidance: opened.words(&criterion.guidance),
             statutory: criterion
                 .statutory
                 .as_ref()
-                .map_or_else(String::new, ToString::to_string),
+                .map_or_else(String::new, |law| opened.words(law)),
             form,
             summary,
             comment,
@@ -104,7 +110,7 @@ impl Card {
                 .map(|item| row(opened, item))
                 .collect(),
             takes_evidence: criterion.evidence.need != EvidenceNeed::None,
-            evidence_hint: evidence_hint(criterion),
+            evidence_hint: evidence_hint(criterion, opened.language()),
             link: typed.map_or_else(String::new, |typed| typed.link.clone()),
             file_title: typed.map_or_else(String::new, |typed| typed.title.clone()),
             saved: saved.map_or_else(String::new, |saved| {
@@ -146,13 +152,13 @@ impl Card {
     }
 }
 
-fn evidence_hint(criterion: &Criterion) -> String {
+fn evidence_hint(criterion: &Criterion, language: &str) -> String {
     let needed = match criterion.evidence.required_items() {
         0 => "You can add evidence.".to_owned(),
         1 => "Needs a piece of evidence.".to_owned(),
         n => format!("Needs {n} pieces of evidence."),
     };
-    format!("{needed} {}", criterion.evidence.hint)
+    format!("{needed} {}", criterion.evidence.hint.get(language))
 }
 
 fn row(opened: &Opened, item: &Item) -> EvidenceRow {

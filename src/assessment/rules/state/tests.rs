@@ -21,6 +21,7 @@ fn draft() -> Assessment {
         scheme_id: SchemeId(id),
         scheme_version_id: SchemeVersionId(id),
         tier_sought: TierCode::parse("member").unwrap(),
+        about: About::default(),
         started_by: person(1),
         started_at: instant(0),
         state: State::Draft { sent_back: None },
