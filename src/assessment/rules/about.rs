@@ -121,6 +121,24 @@ impl About {
             .map_or_else(String::new, |pence| format_pence(pence).replace('£', ""))
     }
 
+    /// In words, for those who review it; empty when nothing is said.
+    pub fn words(&self, version: &SchemeVersion) -> Vec<String> {
+        let mut words = Vec::new();
+        let chosen: Vec<&str> = version
+            .pillars
+            .iter()
+            .filter(|pillar| self.pillars.contains(&pillar.code))
+            .map(|pillar| pillar.name.as_str())
+            .collect();
+        if !chosen.is_empty() {
+            words.push(format!("chose {}", chosen.join("; ")));
+        }
+        if let Some(pence) = self.grant_pence {
+            words.push(format!("grant or contract of {}", format_pence(pence)));
+        }
+        words
+    }
+
     /// What is still to be said before sign-off may be asked for.
     pub fn gaps(&self, version: &SchemeVersion, tier: &Tier) -> Vec<AboutGap> {
         let mut gaps = Vec::new();

@@ -62,6 +62,7 @@ struct CasePage<'a> {
     tier: String,
     rung: u32,
     size: &'static str,
+    said: Vec<String>,
     place: String,
     standing: String,
     filters: Vec<ListFilter>,
@@ -231,6 +232,11 @@ fn case_page(
         rung,
         size: case.size_band.map_or("", size_band_words),
         place: case.place.clone().unwrap_or_default(),
+        said: sources
+            .bundles
+            .last()
+            .map(|bundle| bundle.content.about.words(version))
+            .unwrap_or_default(),
         standing: standing_words(ctx, file, editable),
         filters: filters(&dossier, &path, &query.show),
         parts: parts(&dossier, &listed, place, (previous, next), &href),

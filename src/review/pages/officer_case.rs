@@ -67,6 +67,7 @@ struct OfficerCasePage<'a> {
     tier: String,
     rung: u32,
     size: &'static str,
+    said: Vec<String>,
     place: String,
     submitted: String,
     round: i32,
@@ -255,6 +256,9 @@ pub(super) async fn show_case(
         rung,
         size: case.size_band.map_or("", size_band_words),
         place: case.place.clone().unwrap_or_default(),
+        said: newest
+            .map(|bundle| bundle.content.about.words(&version.content))
+            .unwrap_or_default(),
         submitted: long_instant(case.submitted_at),
         round: newest.map_or(1, |bundle| bundle.round),
         due: if case.is_open() && recommended.is_empty() {
