@@ -18,6 +18,7 @@ mod condition;
 mod criteria;
 mod golden;
 mod head;
+mod mapping;
 mod outside;
 mod problem;
 mod rule;
@@ -32,6 +33,7 @@ mod tests;
 pub use answers::{AnswersFile, read_answers, read_answers_file};
 pub use built_in::{built_in, built_in_slugs};
 pub use golden::{GoldenOutcome, run_golden, run_golden_folder};
+pub use mapping::load_mapping;
 pub use problem::{PackProblem, PackProblems};
 
 use crate::scheme::rules::{CONTENT_FORMAT, Pillar, SchemeVersion, Severity, check};

@@ -20,6 +20,7 @@ mod evaluate;
 mod explain;
 mod fields;
 mod judge;
+mod mapping;
 mod measure;
 mod missing;
 mod outcome;
@@ -67,6 +68,7 @@ pub use evaluate::{
 };
 pub use fields::{FieldProblem, Filled, field};
 pub use judge::{Staged, stage_of};
+pub use mapping::{AskedIn, MAPPING_FORMAT, MAX_PAIRS, MappingSet, Origin, Pair, check_mapping};
 pub use outcome::TierEvaluator;
 pub use quantity::{Decimal, QuantityError, format_date, format_pence, parse_pence};
 pub use references::{Reference, ReferenceUnit, ReferenceValue};
