@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use crate::certificate;
 use crate::notification::mailer::Mailer;
 use crate::platform::context::Context;
 use crate::platform::error::Result;
 use crate::platform::jobs::{self, Work};
 use crate::web::session::DatabaseSessions;
+use crate::{assessment, certificate};
 
 /// How long the worker rests when there is nothing to do.
 const REST: Duration = Duration::from_millis(500);
@@ -68,6 +68,11 @@ async fn perform(ctx: &Context, work: &Work) -> Result<()> {
     match work {
         Work::IssueCertificate { accreditation_id } => {
             certificate::actions::issue(ctx, *accreditation_id)
+                .await
+                .map(|_| ())
+        }
+        Work::MoveOpenAssessments { version_id } => {
+            assessment::actions::moving::move_open(ctx, *version_id)
                 .await
                 .map(|_| ())
         }

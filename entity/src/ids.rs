@@ -67,6 +67,8 @@ identifier! {
     BundleId,
     /// Names one row of `certificate`.
     CertificateId,
+    /// Names one row of `carried_answer`.
+    CarriedAnswerId,
     /// Names one row of `clarification`.
     ClarificationId,
     /// Names one row of `decision`.
@@ -83,6 +85,8 @@ identifier! {
     IdempotencyRecordId,
     /// Names one row of `job`.
     JobId,
+    /// Names one row of `mapping_set`.
+    MappingSetId,
     /// Names one row of `membership`.
     MembershipId,
     /// Names one row of `organisation`.

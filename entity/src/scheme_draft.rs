@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::ids::{AuthorityId, PersonId, SchemeDraftId, SchemeVersionId};
 use crate::kinds::SchemeDraftStage;
+use crate::version_kinds::OpenCases;
 
 /// A version of a scheme that is being written.
 #[sea_orm::model]
@@ -28,6 +29,13 @@ pub struct Model {
     pub new_from: Option<Date>,
     /// The day from which it is to bind who is accredited already; their next renewal, when none.
     pub holders_by: Option<Date>,
+    /// What is to become of assessments that are not submitted; they finish as they are, when none.
+    pub open_cases: Option<OpenCases>,
+    /// The day on which the rest of them is moved.
+    pub move_on: Option<Date>,
+    /// Who looked at what its publication takes from whom, as JSON: of which content, when, how many.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub losses_seen: Option<String>,
     /// What its changes do to health and to inequality in health.
     #[sea_orm(column_type = "Text")]
     pub health_note: String,

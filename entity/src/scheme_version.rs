@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::ids::{PersonId, SchemeId, SchemeVersionId};
 use crate::kinds::SchemeVersionStatus;
+use crate::version_kinds::OpenCases;
 
 /// One version of a scheme, never changed once published.
 #[sea_orm::model]
@@ -34,6 +35,10 @@ pub struct Model {
     pub holders_by: Option<Date>,
     /// The version it follows.
     pub supersedes: Option<SchemeVersionId>,
+    /// What becomes of assessments that are not submitted; they finish as they are, when none.
+    pub open_cases: Option<OpenCases>,
+    /// The day on which the rest of them is moved.
+    pub move_on: Option<Date>,
     /// What its changes do to health and to inequality in health.
     #[sea_orm(column_type = "Text", nullable)]
     pub health_note: Option<String>,

@@ -8,6 +8,7 @@ mod m20261124_000002_create_directory_and_geography;
 mod m20261124_000003_create_assessment_to_register;
 mod m20261128_000004_create_scheme_draft;
 mod m20261128_000006_add_what_an_application_says;
+mod m20261128_000007_create_mapping_set_and_carried_answer;
 
 /// All changes, oldest first.
 #[derive(Debug)]
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000003_create_assessment_to_register::Migration),
             Box::new(m20261128_000004_create_scheme_draft::Migration),
             Box::new(m20261128_000006_add_what_an_application_says::Migration),
+            Box::new(m20261128_000007_create_mapping_set_and_carried_answer::Migration),
         ]
     }
 }

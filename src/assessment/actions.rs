@@ -4,6 +4,8 @@ pub mod about;
 pub mod amend;
 pub mod answer;
 pub mod evidence;
+pub mod moving;
+pub mod proposal;
 pub mod sign_off;
 pub mod start;
 pub mod withdraw;
@@ -13,7 +15,7 @@ use serde_json::Value;
 
 use crate::assessment::rules::Assessment;
 use crate::identity::guard::Employer;
-use crate::platform::audit::{self, digest};
+use crate::platform::audit::{self, Actor, digest};
 use crate::platform::context::Context;
 use crate::platform::error::Result;
 
@@ -22,6 +24,18 @@ async fn record(
     ctx: &Context,
     tx: &DatabaseTransaction,
     employer: &Employer,
+    action: &'static str,
+    change: (Option<&Assessment>, &Assessment),
+    detail: Value,
+) -> Result<()> {
+    record_by(ctx, tx, employer.actor(), action, change, detail).await
+}
+
+/// The same, whoever did it.
+async fn record_by(
+    ctx: &Context,
+    tx: &DatabaseTransaction,
+    actor: Actor,
     action: &'static str,
     (before, after): (Option<&Assessment>, &Assessment),
     detail: Value,
@@ -32,7 +46,7 @@ async fn record(
         tx,
         audit::Event {
             authority: Some(after.authority_id),
-            actor: employer.actor(),
+            actor,
             action,
             object_kind: "assessment",
             object_id: after.id.to_string(),

@@ -116,6 +116,17 @@ email_templates!(
     "emails/assessment/received/body.html"
 );
 
+/// The employer learns that it goes on under a newer version.
+#[derive(Debug)]
+struct Moved(Told);
+
+email_templates!(
+    Moved,
+    "emails/assessment/moved/subject.txt",
+    "emails/assessment/moved/body.txt",
+    "emails/assessment/moved/body.html"
+);
+
 /// Both sides learn that it was withdrawn.
 #[derive(Debug)]
 struct Withdrawn(Told);
@@ -219,6 +230,29 @@ pub fn withdrawn(facts: &Facts, of: &Assessment, note: &Note, to: &Person) -> Re
     let email = Withdrawn(told);
     compose(
         "assessment_withdrawn",
+        key,
+        to.recipient(),
+        &facts.signature,
+        email.templates(&facts.signature),
+    )
+}
+
+/// Tells somebody that the assessment goes on under a newer version; `words` say what came along.
+///
+/// # Errors
+/// When a template fails.
+pub fn moved(
+    facts: &Facts,
+    of: &Assessment,
+    (at, words): (DateTime<Utc>, &str),
+    to: &Person,
+) -> Result<Email> {
+    let mut told = facts.told(at, &format!("/home/assessments/{}", of.id));
+    words.clone_into(&mut told.words);
+    let key = key("moved", of, to);
+    let email = Moved(told);
+    compose(
+        "assessment_moved",
         key,
         to.recipient(),
         &facts.signature,

@@ -4,6 +4,7 @@ mod about;
 mod check;
 mod file;
 mod new;
+mod newer;
 mod pillar;
 mod print;
 mod sign_off;
@@ -43,6 +44,9 @@ pub fn routes() -> Vec<Entry> {
             .get(about::show_about)
             .post(about::submit_about),
         employer("/home/assessments/:id/evidence/:item").get(file::show_evidence),
+        employer("/home/assessments/:id/newer-version")
+            .get(newer::show_newer)
+            .post(newer::submit_newer),
         employer("/home/assessments/:id/check")
             .get(check::show_check)
             .post(check::submit_check),

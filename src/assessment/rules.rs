@@ -4,7 +4,9 @@ mod about;
 mod bundle;
 mod given;
 mod known;
+mod moving;
 mod progress;
+mod proposal;
 mod reference;
 mod state;
 mod transition;
@@ -16,7 +18,9 @@ pub use bundle::{
 };
 pub use given::{COMMENT_MAX_CHARACTERS, Given, SavedAnswer, check_comment};
 pub use known::{Known, place_of};
+pub use moving::{Carried, Moving};
 pub use progress::{Gap, Lacks, PillarProgress, PillarState, gaps, progress, standing};
+pub use proposal::Proposal;
 pub use reference::{REFERENCE_BYTES, reference};
 pub use state::{
     Assessment, Facts, Inconsistent, NOTE_MAX_CHARACTERS, Note, State, Submission, status_words,

@@ -3,7 +3,10 @@
 mod answers;
 mod assessments;
 mod bundles;
+mod carried;
 mod known;
+mod offers;
+mod proposals;
 
 pub use answers::load_given;
 pub(super) use answers::{load_given_locked, write_answers};
@@ -12,8 +15,13 @@ pub use assessments::{
     list_for_employers, list_in_authority, mark_decided,
 };
 pub(super) use assessments::{
-    find_open, insert_assessment, is_reference_taken, lock_for, update_assessment,
+    find_open, insert_assessment, is_reference_taken, list_unsubmitted, lock, lock_for,
+    update_assessment,
 };
 pub(super) use bundles::insert_bundle;
 pub use bundles::{find_bundle, latest_bundle, list_bundles, list_latest_bundles};
+pub(super) use carried::write_moving;
+pub use carried::{list_archived, list_to_confirm};
 pub use known::load_known;
+pub use offers::{Offer, find_offer};
+pub use proposals::list_proposals;

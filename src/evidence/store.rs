@@ -146,3 +146,25 @@ pub(super) async fn mark_removed(
         .await?;
     changed_one(removed.rows_affected)
 }
+
+/// Lets the items of one criterion follow it to the code it has in a newer version.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn rename_criterion(
+    conn: &impl ConnectionTrait,
+    assessment: AssessmentId,
+    old: &str,
+    new: &str,
+) -> Result<()> {
+    evidence_item::Entity::update_many()
+        .set(evidence_item::ActiveModel {
+            criterion: Set(new.to_owned()),
+            ..Default::default()
+        })
+        .filter(evidence_item::Column::AssessmentId.eq(assessment))
+        .filter(evidence_item::Column::Criterion.eq(old))
+        .exec(conn)
+        .await?;
+    Ok(())
+}

@@ -36,6 +36,11 @@ pub enum Work {
         /// Which accreditation.
         accreditation_id: entity::ids::AccreditationId,
     },
+    /// Move what is not submitted yet to a version that has come in.
+    MoveOpenAssessments {
+        /// To which version.
+        version_id: entity::ids::SchemeVersionId,
+    },
 }
 
 impl Work {
@@ -44,6 +49,7 @@ impl Work {
         match self {
             Self::DrawCertificate { .. } => "draw_certificate",
             Self::IssueCertificate { .. } => "issue_certificate",
+            Self::MoveOpenAssessments { .. } => "move_open_assessments",
         }
     }
 }
@@ -69,19 +75,32 @@ pub async fn enqueue(
     work: &Work,
     dedupe_key: impl Into<String>,
 ) -> Result<()> {
-    let now = ctx.now();
+    enqueue_at(ctx, conn, work, dedupe_key, ctx.now()).await
+}
+
+/// Queues work that is not done before an instant. The same key twice queues once.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn enqueue_at(
+    ctx: &Context,
+    conn: &impl ConnectionTrait,
+    work: &Work,
+    dedupe_key: impl Into<String>,
+    run_after: DateTime<Utc>,
+) -> Result<()> {
     job::Entity::insert(job::ActiveModel {
         id: Set(ctx.new_id()),
         kind: Set(work.kind().to_owned()),
         payload: Set(serde_json::to_value(work)?),
         dedupe_key: Set(dedupe_key.into()),
-        run_after: Set(now),
+        run_after: Set(run_after),
         attempts: Set(0),
         locked_until: Set(None),
         done_at: Set(None),
         failed_at: Set(None),
         last_error: Set(None),
-        created_at: Set(now),
+        created_at: Set(ctx.now()),
     })
     .on_conflict(
         OnConflict::column(job::Column::DedupeKey)

@@ -1,6 +1,7 @@
 //! Publishing a scheme from its pack, or from a draft ([`draft`]).
 
 pub mod draft;
+pub mod mapping;
 
 use entity::ids::{AuthorityId, SchemeId, SchemeVersionId};
 use serde_json::json;

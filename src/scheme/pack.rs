@@ -14,6 +14,7 @@
 mod answer_kind;
 mod answers;
 mod built_in;
+mod changes;
 mod condition;
 mod criteria;
 mod golden;
@@ -180,6 +181,7 @@ impl Reading {
             fees: head.fees,
             pillars,
             tiers,
+            changes: head.changes,
         })
     }
 

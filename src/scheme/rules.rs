@@ -9,6 +9,7 @@ mod answer;
 mod answer_kind;
 mod candidates;
 mod canonical;
+mod change_log;
 mod check;
 mod circumstances;
 mod codes;
@@ -48,6 +49,7 @@ pub use answer_kind::{
     ScoredOption, YesOrNo,
 };
 pub use canonical::{canonical_json, sha256_hex};
+pub use change_log::{ChangeLog, Declared, DeclaredChange};
 pub use check::{Fault, Severity, check};
 pub use circumstances::{Circumstances, Holding};
 pub use codes::{

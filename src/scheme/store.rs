@@ -1,10 +1,12 @@
 //! The only file of this room that names its tables; drafts are in [`drafts`].
 
 mod drafts;
+mod mappings;
 
 use chrono::NaiveDate;
 use entity::ids::{AuthorityId, PersonId, SchemeId, SchemeVersionId};
 use entity::kinds::SchemeVersionStatus;
+use entity::version_kinds::OpenCases;
 use entity::{scheme, scheme_version};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
@@ -17,7 +19,10 @@ use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
 use crate::scheme::rules::SchemeVersion;
 
-pub use drafts::{Draft, changed_meanwhile, get_draft, insert_draft, list_drafts, update_draft};
+pub use drafts::{
+    Draft, LossesSeen, changed_meanwhile, get_draft, insert_draft, list_drafts, update_draft,
+};
+pub use mappings::{Mapping, insert_mapping, list_mappings, retire_mapping};
 
 /// A published version with whose it is.
 #[derive(Clone, Debug)]
@@ -32,6 +37,10 @@ pub struct PublishedVersion {
     pub content: SchemeVersion,
     /// SHA-256 of the canonical content, in hex.
     pub content_hash: String,
+    /// What becomes of assessments that are not submitted yet.
+    pub open_cases: OpenCases,
+    /// The day on which the rest of them is moved, where it is.
+    pub move_on: Option<NaiveDate>,
 }
 
 /// A scheme by name, without what it asks.
@@ -76,6 +85,8 @@ fn read((row, of): (scheme_version::Model, Option<scheme::Model>)) -> Result<Pub
         authority_id: of.authority_id,
         content: serde_json::from_value(row.content)?,
         content_hash: row.content_hash,
+        open_cases: row.open_cases.unwrap_or_default(),
+        move_on: row.move_on,
     })
 }
 
@@ -293,6 +304,10 @@ pub struct Terms {
     pub new_from: Option<NaiveDate>,
     /// The day from which it binds who is accredited already; their next renewal, when none.
     pub holders_by: Option<NaiveDate>,
+    /// What becomes of assessments that are not submitted yet.
+    pub open_cases: OpenCases,
+    /// The day on which the rest of them is moved, where it is.
+    pub move_on: Option<NaiveDate>,
     /// What its changes do to health and to inequality in health.
     pub health_note: String,
     /// What its changes do to people with protected characteristics.
@@ -334,6 +349,8 @@ pub async fn insert_version(
         published_at: ctx.now(),
         new_from: terms.new_from,
         holders_by: terms.holders_by,
+        open_cases: Some(terms.open_cases),
+        move_on: terms.move_on,
         supersedes: before.map(|before| before.id),
         health_note: note(&terms.health_note),
         equality_note: note(&terms.equality_note),

@@ -229,9 +229,24 @@ pub(super) async fn facts(
     assessment: &Assessment,
     asked: &PublishedVersion,
 ) -> Result<Facts> {
+    let person = identity::store::find_person(tx, employer.person()).await?;
+    let by = person.map_or_else(
+        || "A colleague".to_owned(),
+        |person| person.display_name().to_owned(),
+    );
+    facts_by(ctx, tx, by, assessment, asked).await
+}
+
+/// The same, whoever did it.
+pub(super) async fn facts_by(
+    ctx: &Context,
+    tx: &DatabaseTransaction,
+    by: String,
+    assessment: &Assessment,
+    asked: &PublishedVersion,
+) -> Result<Facts> {
     let organisation = identity::store::get_organisation(tx, assessment.organisation_id).await?;
     let authority = identity::store::get_authority(tx, assessment.authority_id).await?;
-    let person = identity::store::find_person(tx, employer.person()).await?;
     Ok(Facts {
         organisation: organisation.name,
         scheme: asked.content.scheme.name.to_string(),
@@ -240,10 +255,7 @@ pub(super) async fn facts(
             .tier(&assessment.tier_sought)
             .map_or_else(String::new, |tier| tier.name.to_string()),
         reference: assessment.reference.clone(),
-        by: person.map_or_else(
-            || "A colleague".to_owned(),
-            |person| person.display_name().to_owned(),
-        ),
+        by,
         base: ctx.url(""),
         signature: authority.signature(),
         review_working_days: authority.review_working_days,
@@ -260,12 +272,13 @@ fn content(
     let about = assessment
         .about
         .for_tier(asked.content.tier(&assessment.tier_sought));
-    // What was answered in a pillar that is no longer chosen is kept with the draft, not sent.
+    // What belongs to a pillar that is no longer chosen, or to a question of an older version, is kept
+    // with the draft, not sent.
     let sent = |code: &CriterionCode| {
         asked
             .content
             .pillar_of(code)
-            .is_none_or(|pillar| about.has_chosen(&pillar.code))
+            .is_some_and(|pillar| about.has_chosen(&pillar.code))
     };
     BundleContent {
         format: BUNDLE_FORMAT,

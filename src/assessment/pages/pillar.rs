@@ -14,6 +14,7 @@ use poem::{Response, handler};
 use super::{Opened, listed};
 use crate::assessment::actions::answer::save_answers;
 use crate::assessment::actions::evidence::{add_file, add_link, remove};
+use crate::assessment::actions::proposal::take_proposal;
 use crate::assessment::store;
 use crate::evidence::rules::ACCEPT;
 use crate::evidence::rules::OfferedFile;
@@ -94,6 +95,13 @@ async fn page(
 ) -> Result<PillarPage> {
     let (index, pillar) = find(ctx, opened, code)?;
     let given = store::load_given(ctx.read(), opened.assessment.id).await?;
+    let may_answer = opened.assessment.can_be_answered() && opened.employer.must_answer().is_ok();
+    let proposals = if may_answer {
+        let (of, version) = (&opened.assessment, opened.version());
+        store::list_proposals(ctx.read(), of, version, &given, ctx.today()).await?
+    } else {
+        BTreeMap::new()
+    };
     let me = caller.person.id;
     let others: Vec<PersonId> = pillar
         .criteria
@@ -122,11 +130,14 @@ async fn page(
         .filter(|criterion| opened.shows(ctx, &given, criterion))
         .map(|criterion| {
             let typed = left.typed.get(&criterion.code);
-            Card::new(opened, criterion, &given, typed, &left.errors, &name)
+            Card::new(opened, criterion, &given, typed, &left.errors, &name).proposing(
+                opened,
+                criterion,
+                proposals.get(&criterion.code),
+            )
         })
         .collect();
     let pillars = opened.pillars(ctx);
-    let editable = opened.assessment.can_be_answered() && opened.employer.must_answer().is_ok();
     Ok(PillarPage {
         shell: opened
             .shell(caller, visit, opened.words(&pillar.name))
@@ -138,7 +149,7 @@ async fn page(
         intent: opened.words(&pillar.intent),
         place: format!("Part {} of {}", index + 1, pillars.len()),
         // What was typed stays in its fields even when it came too late.
-        editable: editable || !left.typed.is_empty(),
+        editable: may_answer || !left.typed.is_empty(),
         cards,
         next: pillars.get(index + 1).map(|next| opened.words(&next.name)),
         accept: ACCEPT,
@@ -168,7 +179,21 @@ pub(super) async fn submit_pillar(
     let opened = Opened::load(ctx, &caller, id).await?;
     let (index, pillar) = find(ctx, &opened, &code)?;
     let typed = read_form(pillar, &form.fields);
-    let left = save(ctx, &opened, pillar, typed, &form).await?;
+    let mut left = save(ctx, &opened, pillar, typed, &form).await?;
+    if let Some(code) = form.fields.get("then").strip_prefix("take-") {
+        let code = CriterionCode::parse(code).map_err(|_| Error::NotFound)?;
+        match take_proposal(ctx, &opened.employer, id, &code).await {
+            Ok(()) => {
+                let to = opened.path_to(&code);
+                let said = Notice::success("The answer is taken over. It is yours now: check it");
+                return Ok(visit.done(&to, &said));
+            }
+            Err(Error::Conflict(refusal)) => {
+                left.add(&code, "value", refusal.message, StatusCode::CONFLICT);
+            }
+            Err(other) => return Err(other),
+        }
+    }
     if left.errors.is_empty() {
         let next = opened.pillars(ctx).get(index + 1).copied();
         let to = match (form.fields.get("then"), next) {

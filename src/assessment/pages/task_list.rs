@@ -8,7 +8,7 @@ use poem::http::StatusCode;
 use poem::web::{Data, Path};
 use poem::{Response, handler};
 
-use super::{Opened, about, seen_version};
+use super::{Opened, about, newer, seen_version};
 use crate::assessment::actions::start::change_tier;
 use crate::assessment::rules::{PillarProgress, State, progress, standing, status_words};
 use crate::assessment::store;
@@ -148,6 +148,7 @@ struct TaskListPage {
     open: bool,
     turn: Option<Turn>,
     sent_back: Option<(String, String)>,
+    newer: Option<newer::Banner>,
     about: Option<Row>,
     rows: Vec<Row>,
     minutes_left: u32,
@@ -262,6 +263,7 @@ pub(super) async fn show_assessment(
         open: opened.assessment.is_open() && opened.employer.must_answer().is_ok(),
         turn: turn(&opened),
         sent_back,
+        newer: newer::banner(ctx, &opened).await?,
         about: about::row(&opened),
         rows: found
             .iter()

@@ -388,6 +388,29 @@ impl Assessment {
         Ok(self)
     }
 
+    /// It goes on under a newer version, to be answered there.
+    ///
+    /// # Errors
+    /// A conflict when it is submitted, decided or withdrawn.
+    pub fn move_to(
+        mut self,
+        version: SchemeVersionId,
+        tier: TierCode,
+        about: About,
+    ) -> Result<Self> {
+        match &self.state {
+            State::Draft { .. } => {}
+            State::AwaitingSignOff { .. } => self.state = State::Draft { sent_back: None },
+            State::Submitted(_) | State::Decided { .. } | State::Withdrawn { .. } => {
+                return Err(self.moved_on());
+            }
+        }
+        self.scheme_version_id = version;
+        self.tier_sought = tier;
+        self.about = about;
+        Ok(self)
+    }
+
     /// Somebody says that it is ready.
     ///
     /// # Errors

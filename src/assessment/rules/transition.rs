@@ -15,6 +15,8 @@ pub enum Event {
     SignOff,
     /// The employer takes it back.
     Withdraw,
+    /// It goes on under a newer version of the scheme.
+    Move,
     /// The authority awards or declines.
     Decide,
 }
@@ -27,6 +29,7 @@ impl Event {
         Self::SendBack,
         Self::SignOff,
         Self::Withdraw,
+        Self::Move,
         Self::Decide,
     ];
 
@@ -38,6 +41,7 @@ impl Event {
             Self::SendBack => "send back",
             Self::SignOff => "sign off and submit",
             Self::Withdraw => "withdraw",
+            Self::Move => "move to a newer version",
             Self::Decide => "decide",
         }
     }
@@ -92,6 +96,18 @@ pub const TRANSITIONS: &[Transition] = {
             Event::SignOff,
             Submitted,
             "employer: another lead or signatory than asked for it",
+        ),
+        way(
+            Draft,
+            Event::Move,
+            Draft,
+            "employer: lead, signatory or contributor; calendar, on the day the version says",
+        ),
+        way(
+            AwaitingSignOff,
+            Event::Move,
+            Draft,
+            "calendar, on the day the version says",
         ),
         way(Draft, Event::Withdraw, Withdrawn, ANSWERS),
         way(AwaitingSignOff, Event::Withdraw, Withdrawn, ANSWERS),

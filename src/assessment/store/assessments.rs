@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::assessment;
-use entity::ids::{AssessmentId, AuthorityId, OrganisationId, SchemeId};
+use entity::ids::{AssessmentId, AuthorityId, OrganisationId, SchemeId, SchemeVersionId};
 use entity::kinds::AssessmentStatus;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
@@ -260,6 +260,38 @@ pub(in crate::assessment) async fn find_open(
         .transpose()
 }
 
+/// The assessments of a scheme that are not submitted and stand under another version than one.
+pub(in crate::assessment) async fn list_unsubmitted(
+    conn: &impl ConnectionTrait,
+    scheme: SchemeId,
+    but: SchemeVersionId,
+) -> Result<Vec<AssessmentId>> {
+    let rows = assessment::Entity::find()
+        .filter(assessment::Column::SchemeId.eq(scheme))
+        .filter(assessment::Column::SchemeVersionId.ne(but))
+        .filter(
+            assessment::Column::Status
+                .is_in([AssessmentStatus::Draft, AssessmentStatus::AwaitingSignOff]),
+        )
+        .order_by_asc(assessment::Column::Id)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// An assessment, held until the transaction ends. For what the calendar does, which has no scope.
+pub(in crate::assessment) async fn lock(
+    tx: &DatabaseTransaction,
+    id: AssessmentId,
+) -> Result<Assessment> {
+    locked(tx, assessment::Entity::find_by_id(id))
+        .one(tx)
+        .await?
+        .map(read)
+        .transpose()?
+        .ok_or(Error::NotFound)
+}
+
 /// Whether a reference is in use.
 pub(in crate::assessment) async fn is_reference_taken(
     conn: &impl ConnectionTrait,
@@ -339,6 +371,7 @@ pub(in crate::assessment) async fn update_assessment(
     let new = row(&next)?;
     let done = assessment::Entity::update_many()
         .set(assessment::ActiveModel {
+            scheme_version_id: Set(new.scheme_version_id),
             tier_sought: Set(new.tier_sought),
             about: Set(new.about),
             status: Set(new.status),

@@ -3,18 +3,21 @@
 use chrono::NaiveDate;
 use entity::ids::{SchemeDraftId, SchemeVersionId};
 use entity::kinds::SchemeDraftStage;
+use entity::version_kinds::OpenCases;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde_json::json;
 
 use crate::identity::guard::Officer;
 use crate::platform::audit;
+use crate::platform::calendar::london_midnight;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, FieldErrors, Result};
+use crate::platform::jobs::{self, Work};
 use crate::scheme::pack::LoadedPack;
 use crate::scheme::rules::{
     Comparison, SchemeVersion, Severity, check, compare, format_date, notice,
 };
-use crate::scheme::store::{self, Draft, Terms};
+use crate::scheme::store::{self, Draft, LossesSeen, Terms};
 
 /// Begins a draft from a published version.
 ///
@@ -62,6 +65,7 @@ async fn begin(
         version: 1,
         stage: SchemeDraftStage::Draft,
         terms: Terms::default(),
+        losses_seen: None,
         created_by: officer.person(),
         updated_at: ctx.now(),
         published_as: None,
@@ -179,11 +183,54 @@ pub async fn set_terms(
             "Enter today or a later day, or leave this blank.",
         );
     }
+    match (terms.open_cases, terms.move_on) {
+        (OpenCases::Move, None) => errors.add(
+            "move_on_day",
+            "Enter the day on which applications are moved, or let employers choose.",
+        ),
+        (OpenCases::Move, Some(day)) => {
+            if day < terms.new_from.unwrap_or(ctx.today()) {
+                errors.add(
+                    "move_on_day",
+                    "Applications cannot be moved before the version opens. Enter that day or a later one.",
+                );
+            }
+        }
+        (OpenCases::Finish | OpenCases::Offer, Some(_)) => errors.add(
+            "move_on_day",
+            "Leave this blank: only where all applications are moved is there a day for it.",
+        ),
+        (OpenCases::Finish | OpenCases::Offer, None) => {}
+    }
     errors.into_result()?;
     let tx = ctx.begin().await?;
     let mut draft = open(&tx, officer, id, version).await?;
     draft.terms = terms;
     save(ctx, tx, officer, "scheme.draft.terms", &draft, None).await
+}
+
+/// Notes that an officer looked at who would fall, should the draft be published as it stands.
+///
+/// # Errors
+/// A conflict when it was changed since `version`, or cannot be changed any more.
+pub async fn note_losses(
+    ctx: &Context,
+    officer: &Officer,
+    id: SchemeDraftId,
+    version: i32,
+    (holders, falling): (usize, usize),
+) -> Result<()> {
+    let tx = ctx.begin().await?;
+    let mut draft = open(&tx, officer, id, version).await?;
+    draft.losses_seen = Some(LossesSeen {
+        content_hash: draft.content.content_hash(),
+        holders_by: draft.terms.holders_by,
+        holders,
+        falling,
+        by: officer.person(),
+        at: ctx.now(),
+    });
+    save(ctx, tx, officer, "scheme.draft.losses_seen", &draft, None).await
 }
 
 /// Opens a draft to comments, closes it to them, or gives it up.
@@ -245,6 +292,26 @@ pub fn obstacles(ctx: &Context, draft: &Draft, before: &Before) -> FieldErrors {
             errors.add(
                 "label",
                 "Nothing has changed, so there is nothing to publish.",
+            );
+        }
+        for one in comparison.more_than_clarified() {
+            errors.add(
+                format!("changes.{}", one.code),
+                format!(
+                    "{} is called clarified, but more than its words changed. Say that it is relaxed or tightened.",
+                    one.code
+                ),
+            );
+        }
+        if comparison.may_be_stricter()
+            && !draft
+                .losses_seen
+                .as_ref()
+                .is_some_and(|seen| seen.is_of(draft))
+        {
+            errors.add(
+                "losses",
+                "Something is asked that was not asked before. Look at who would fall first, and say that you have.",
             );
         }
         if let Err(short) = notice(
@@ -357,6 +424,19 @@ pub async fn publish(
     let by = Some(officer.person());
     let published =
         store::insert_version(ctx, &tx, scheme, &draft.content, &draft.terms, by).await?;
+    if let (OpenCases::Move, Some(day)) = (draft.terms.open_cases, draft.terms.move_on) {
+        let work = Work::MoveOpenAssessments {
+            version_id: published,
+        };
+        jobs::enqueue_at(
+            ctx,
+            &tx,
+            &work,
+            format!("move:{published}"),
+            london_midnight(day),
+        )
+        .await?;
+    }
     draft.stage = SchemeDraftStage::Published;
     draft.published_as = Some(published);
     save(ctx, tx, officer, "scheme.publish", &draft, None).await?;

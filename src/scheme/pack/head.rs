@@ -1,10 +1,11 @@
 //! `scheme.yaml`: what the scheme is, its reference values, its tiers, and which pillar files it has.
 
+use super::changes::change_log;
 use super::criteria::wording;
 use super::outside::{self, reference};
 use super::sheet::{At, Sheet};
 use crate::scheme::rules::{
-    CONTENT_FORMAT, Fee, OutsideAccreditation, Reference, SchemeHead, SchemeSlug,
+    CONTENT_FORMAT, ChangeLog, Fee, OutsideAccreditation, Reference, SchemeHead, SchemeSlug,
 };
 use std::path::Path;
 
@@ -23,6 +24,7 @@ const FIELDS: &[&str] = &[
     "pillars",
     "references",
     "tiers",
+    "changes",
 ];
 
 /// The part of a scheme that `scheme.yaml` gives.
@@ -34,6 +36,7 @@ pub(super) struct Head<'n> {
     pub(super) references: Vec<Reference>,
     pub(super) accreditations: Vec<OutsideAccreditation>,
     pub(super) fees: Vec<Fee>,
+    pub(super) changes: Option<ChangeLog>,
     pub(super) tiers: Vec<At<'n>>,
 }
 
@@ -95,6 +98,9 @@ pub(super) fn head<'n>(sheet: &mut Sheet, at: &At<'n>) -> Option<Head<'n>> {
         .map(|at| outside::fee(sheet, at))
         .collect();
     let fees = sheet.readable(fees);
+    let changes = fields
+        .optional("changes")
+        .and_then(|at| change_log(sheet, &at));
     let tiers = fields
         .required(sheet, "tiers")
         .and_then(|at| sheet.list(&at, "tiers"));
@@ -119,6 +125,7 @@ pub(super) fn head<'n>(sheet: &mut Sheet, at: &At<'n>) -> Option<Head<'n>> {
         references,
         accreditations,
         fees,
+        changes,
         tiers,
     })
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use entity::ids::{SchemeDraftId, SchemeVersionId};
 use entity::kinds::SchemeDraftStage;
+use entity::version_kinds::OpenCases;
 use poem::http::StatusCode;
 use poem::web::{Data, Path};
 use poem::{Response, handler};
@@ -71,6 +72,14 @@ fn terms(fields: &Fields) -> Result<Terms, FieldErrors> {
     let terms = Terms {
         new_from: day(fields, "new_from", &mut errors),
         holders_by: day(fields, "holders_by", &mut errors),
+        open_cases: match fields.get("open_cases") {
+            "" => OpenCases::default(),
+            word => word.parse().unwrap_or_else(|_| {
+                errors.add("open_cases", "Choose one of the three.");
+                OpenCases::default()
+            }),
+        },
+        move_on: day(fields, "move_on", &mut errors),
         health_note: fields.get("health_note").to_owned(),
         equality_note: fields.get("equality_note").to_owned(),
     };

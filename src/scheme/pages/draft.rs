@@ -3,19 +3,21 @@
 use askama::Template;
 use entity::ids::SchemeDraftId;
 use entity::kinds::SchemeDraftStage;
+use entity::version_kinds::OpenCases;
 use poem::http::StatusCode;
 use poem::web::{Data, Path};
 use poem::{Response, handler};
 
 use super::version::{TierView, tier_views};
 use crate::identity::guard::{Caller, Officer};
+use crate::platform::calendar::{london_date, long_date};
 use crate::platform::context::Context;
 use crate::platform::error::{Error, FieldErrors};
 use crate::scheme::actions::draft;
 use crate::scheme::rules::{Change, Circumstances, Comparison, Difference, Severity, check};
-use crate::scheme::store::{self, Draft};
+use crate::scheme::store::{self, Draft, LossesSeen};
 use crate::web::form::Fields;
-use crate::web::page::{Shell, html};
+use crate::web::page::{Choice, Shell, html};
 use crate::web::visit::Visit;
 
 /// Where a draft stands, in words.
@@ -56,6 +58,7 @@ struct DraftPage {
     findings: Vec<Finding>,
     has_before: bool,
     changes: Vec<Changed>,
+    losses_seen: String,
     obstacles: FieldErrors,
     errors: FieldErrors,
     typed: Terms,
@@ -69,8 +72,55 @@ struct DraftPage {
 struct Terms {
     new_from: [String; 3],
     holders_by: [String; 3],
+    open_cases: Vec<Choice>,
+    move_on: [String; 3],
     health_note: String,
     equality_note: String,
+}
+
+/// What somebody saw who looked at the losses.
+fn losses_words(seen: &LossesSeen) -> String {
+    let day = long_date(london_date(seen.at));
+    match seen.falling {
+        0 => format!(
+            "Looked at on {day}: none of {} accredited employers would fall.",
+            seen.holders
+        ),
+        1 => format!(
+            "Looked at on {day}: 1 of {} accredited employers would fall.",
+            seen.holders
+        ),
+        n => format!(
+            "Looked at on {day}: {n} of {} accredited employers would fall.",
+            seen.holders
+        ),
+    }
+}
+
+/// What may become of assessments that are not submitted yet.
+fn open_cases(chosen: &str) -> Vec<Choice> {
+    let choice = |kind: OpenCases, words, hint| {
+        Choice::new(kind.as_str(), words)
+            .hint(hint)
+            .selected(kind.as_str() == chosen)
+    };
+    vec![
+        choice(
+            OpenCases::Finish,
+            "They finish under the version they were begun under",
+            "Nothing changes for anybody who is answering now",
+        ),
+        choice(
+            OpenCases::Offer,
+            "Employers may move theirs",
+            "They see what would carry over, and choose",
+        ),
+        choice(
+            OpenCases::Move,
+            "They are all moved on a day",
+            "Until then employers may move theirs. They are told by email, and no answer is lost",
+        ),
+    ]
 }
 
 impl Terms {
@@ -82,6 +132,8 @@ impl Terms {
         Self {
             new_from: day(draft.terms.new_from),
             holders_by: day(draft.terms.holders_by),
+            open_cases: open_cases(draft.terms.open_cases.as_str()),
+            move_on: day(draft.terms.move_on),
             health_note: draft.terms.health_note.clone(),
             equality_note: draft.terms.equality_note.clone(),
         }
@@ -94,6 +146,8 @@ impl Terms {
         Self {
             new_from: day("new_from"),
             holders_by: day("holders_by"),
+            open_cases: open_cases(fields.get("open_cases")),
+            move_on: day("move_on"),
             health_note: fields.get("health_note").to_owned(),
             equality_note: fields.get("equality_note").to_owned(),
         }
@@ -184,6 +238,11 @@ pub(super) async fn page(
             .collect(),
         has_before: compared.is_some(),
         changes: compared.map(changes).unwrap_or_default(),
+        losses_seen: draft
+            .losses_seen
+            .as_ref()
+            .filter(|seen| seen.is_of(draft))
+            .map_or_else(String::new, losses_words),
         obstacles: draft::obstacles(ctx, draft, &before),
         errors: left.errors,
         typed: left.typed.map_or_else(|| Terms::of(draft), Terms::typed),

@@ -54,15 +54,15 @@ impl fmt::Display for Fault {
 
 /// Faults as they are found.
 #[derive(Default)]
-struct Faults(Vec<Fault>);
+pub(super) struct Faults(Vec<Fault>);
 
 impl Faults {
-    fn error(&mut self, path: impl Into<String>, message: impl Into<String>) {
+    pub(super) fn error(&mut self, path: impl Into<String>, message: impl Into<String>) {
         self.push(Severity::Error, false, path.into(), message.into());
     }
 
     /// An error that rests on which other parts there are.
-    fn across(&mut self, path: impl Into<String>, message: impl Into<String>) {
+    pub(super) fn across(&mut self, path: impl Into<String>, message: impl Into<String>) {
         self.push(Severity::Error, true, path.into(), message.into());
     }
 
@@ -110,6 +110,7 @@ pub fn check(version: &SchemeVersion) -> Vec<Fault> {
     recognised(version, &mut faults);
     criteria::check(version, &mut faults);
     tiers::check(version, &mut faults);
+    super::change_log::check(version, &mut faults);
     faults.0
 }
 

@@ -1,6 +1,7 @@
 //! The content of a scheme version: everything an authority writes in a pack.
 
 use super::canonical::{canonical_json, sha256_hex};
+use super::change_log::ChangeLog;
 use super::codes::{
     AccreditationCode, CriterionCode, PillarCode, ReferenceCode, SchemeSlug, TierCode,
 };
@@ -38,6 +39,9 @@ pub struct SchemeVersion {
     pub pillars: Vec<Pillar>,
     /// The tiers, lowest rank first.
     pub tiers: Vec<Tier>,
+    /// What the authority says it changes since the version before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changes: Option<ChangeLog>,
 }
 
 /// What a scheme is.

@@ -116,6 +116,7 @@ pub(super) fn version(rule: RuleNode) -> SchemeVersion {
         met_by: YesOrNo::No,
     };
     SchemeVersion {
+        changes: None,
         format: CONTENT_FORMAT,
         scheme: SchemeHead {
             slug: SchemeSlug::parse("sample").unwrap(),

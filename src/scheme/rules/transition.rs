@@ -1,5 +1,6 @@
 //! From one version to the next: what changed, who must be told how long before, who would fall.
 
+use super::change_log::Declared;
 use super::codes::{CriterionCode, TierCode};
 use super::content::SchemeVersion;
 use super::criterion::Criterion;
@@ -21,8 +22,10 @@ pub enum Change {
     Identical,
     /// Only its words.
     Clarified,
-    /// What it asks: taken as stricter, since nobody can be told otherwise by a program.
+    /// What it asks: taken as stricter, unless its authority says otherwise.
     Tightened,
+    /// It asks less, as its authority says.
+    Relaxed,
     /// It was not asked before.
     New,
     /// It is not asked any more.
@@ -36,6 +39,7 @@ impl Change {
             Self::Identical => "unchanged",
             Self::Clarified => "clarified",
             Self::Tightened => "changed",
+            Self::Relaxed => "relaxed",
             Self::New => "new",
             Self::Removed => "removed",
         }
@@ -60,8 +64,13 @@ pub struct CriterionChange {
     pub code: CriterionCode,
     /// Its short title.
     pub title: String,
+    /// What it was called before, where it had another code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub was: Option<CriterionCode>,
     /// What became of it.
     pub change: Change,
+    /// What the two texts show, whatever is said of them.
+    pub shown: Change,
     /// Part by part.
     pub differences: Vec<Difference>,
 }
@@ -119,12 +128,39 @@ impl Comparison {
             && self.tiers.iter().all(|one| one.change == Change::Identical)
     }
 
-    /// What became of a criterion.
+    /// Whether something may ask more than before, whatever is said of it.
+    pub fn may_be_stricter(&self) -> bool {
+        self.is_stricter()
+            || self
+                .criteria
+                .iter()
+                .any(|one| one.shown == Change::Tightened)
+    }
+
+    /// Criteria that are called clarified though more than their words changed.
+    pub fn more_than_clarified(&self) -> impl Iterator<Item = &CriterionChange> {
+        self.criteria
+            .iter()
+            .filter(|one| one.change == Change::Clarified && one.shown == Change::Tightened)
+    }
+
+    /// What became of a criterion, by the code it has, or had where it is gone.
     pub fn of(&self, code: &CriterionCode) -> Option<Change> {
         self.criteria
             .iter()
             .find(|one| one.code == *code)
             .map(|one| one.change)
+    }
+
+    /// What became of a criterion of the older version.
+    pub fn became(&self, old: &CriterionCode) -> Option<&CriterionChange> {
+        self.criteria
+            .iter()
+            .find(|one| one.was.as_ref() == Some(old))
+            .or_else(|| {
+                let same = |one: &&CriterionChange| one.was.is_none() && one.code == *old;
+                self.criteria.iter().find(same)
+            })
     }
 }
 
@@ -154,21 +190,41 @@ const LABELS: &[&str] = &[
 const TIER_WORDS: &[&str] = &["name", "description", "shape", "message"];
 
 /// What reads otherwise in a newer version, criterion by criterion and part by part. Criteria and
-/// tiers are the same when their codes are.
+/// tiers are the same when their codes are, or when the newer version says what one was called. What
+/// it says became of a criterion counts beside the version it says it of, and beside no other.
 pub fn compare(old: &SchemeVersion, new: &SchemeVersion) -> Comparison {
     let mut criteria = Vec::new();
     for (_, criterion) in new.criteria() {
-        criteria.push(match old.criterion(&criterion.code) {
+        let said = new.declared(&criterion.code);
+        let was = said
+            .and_then(|said| said.was.as_ref())
+            .filter(|was| **was != criterion.code && old.criterion(was).is_some());
+        criteria.push(match old.criterion(was.unwrap_or(&criterion.code)) {
             None => criterion_change(criterion, Change::New, Vec::new()),
             Some(before) => {
-                let differences = differences(before, criterion);
-                let change = kind_of(&differences, &[WORDS, LABELS].concat());
-                criterion_change(criterion, change, differences)
+                let mut differences = differences(before, criterion);
+                differences.retain(|difference| difference.path != "code");
+                let shown = kind_of(&differences, &[WORDS, LABELS].concat());
+                let mut changed = criterion_change(criterion, shown, differences);
+                changed.was = was.cloned();
+                if let Some(declared) = said.and_then(|said| said.change)
+                    && is_since(old, new)
+                {
+                    changed.change = match declared {
+                        Declared::Clarified => Change::Clarified,
+                        Declared::Relaxed => Change::Relaxed,
+                        Declared::Tightened => Change::Tightened,
+                    };
+                }
+                changed
             }
         });
     }
     for (_, criterion) in old.criteria() {
-        if new.criterion(&criterion.code).is_none() {
+        let follows = criteria
+            .iter()
+            .any(|one| one.code == criterion.code || one.was.as_ref() == Some(&criterion.code));
+        if !follows {
             criteria.push(criterion_change(criterion, Change::Removed, Vec::new()));
         }
     }
@@ -211,9 +267,18 @@ fn criterion_change(
     CriterionChange {
         code: criterion.code.clone(),
         title: criterion.title.to_string(),
+        was: None,
         change,
+        shown: change,
         differences,
     }
+}
+
+/// Whether what a version says it changes, it says of this older one.
+fn is_since(old: &SchemeVersion, new: &SchemeVersion) -> bool {
+    new.changes
+        .as_ref()
+        .is_some_and(|log| log.since == old.label)
 }
 
 /// A version without its criteria, its tiers and its label.
@@ -221,6 +286,7 @@ fn bare(version: &SchemeVersion) -> SchemeVersion {
     let mut bare = version.clone();
     bare.label.clear();
     bare.tiers.clear();
+    bare.changes = None;
     for pillar in &mut bare.pillars {
         pillar.criteria.clear();
     }
@@ -329,6 +395,8 @@ pub fn notice(
 /// An answer of an old version, as a new one takes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Carried {
+    /// The criterion of the older version that it was given to.
+    pub from: CriterionCode,
     /// The answer.
     pub response: Response,
     /// Whether somebody must look at it again before it counts.
@@ -349,22 +417,27 @@ pub struct CarryOver {
 pub fn carry_over(new: &SchemeVersion, comparison: &Comparison, answers: &Answers) -> CarryOver {
     let mut carried = CarryOver::default();
     for (code, response) in answers.iter() {
-        let asked = new.criterion(code);
-        match comparison.of(code) {
-            Some(change) if asked.is_some() => {
+        let became = comparison.became(code);
+        let asked = became.and_then(|became| new.criterion(&became.code));
+        match became {
+            Some(became) if asked.is_some() => {
                 let fits = response
                     .answer
                     .as_ref()
                     .zip(asked)
                     .is_none_or(|(answer, asked)| same_kind(asked, answer));
                 if fits {
-                    let to_confirm = change != Change::Identical && change != Change::Clarified;
+                    let to_confirm = !matches!(
+                        became.change,
+                        Change::Identical | Change::Clarified | Change::Relaxed
+                    );
                     let response = response.clone();
                     let taken = Carried {
+                        from: code.clone(),
                         response,
                         to_confirm,
                     };
-                    carried.answers.insert(code.clone(), taken);
+                    carried.answers.insert(became.code.clone(), taken);
                 } else {
                     carried.archived.insert(code.clone(), response.clone());
                 }

@@ -1,11 +1,13 @@
 //! Versions that are being written.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::ids::{AuthorityId, PersonId, SchemeDraftId, SchemeVersionId};
 use entity::kinds::SchemeDraftStage;
 use entity::scheme_draft;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use serde::{Deserialize, Serialize};
 
 use super::Terms;
 use crate::platform::context::Context;
@@ -29,12 +31,39 @@ pub struct Draft {
     pub stage: SchemeDraftStage,
     /// What it says about its coming in.
     pub terms: Terms,
+    /// Who looked at what its publication takes from whom, and of which content.
+    pub losses_seen: Option<LossesSeen>,
     /// Who began it.
     pub created_by: PersonId,
     /// When last changed.
     pub updated_at: DateTime<Utc>,
     /// The version it became.
     pub published_as: Option<SchemeVersionId>,
+}
+
+/// Somebody looked at who would fall, should a draft be published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LossesSeen {
+    /// SHA-256 of the content that was looked at, in hex.
+    pub content_hash: String,
+    /// The day it was to bind holders.
+    pub holders_by: Option<NaiveDate>,
+    /// How many holders there were.
+    pub holders: usize,
+    /// How many of them would fall.
+    pub falling: usize,
+    /// Who looked.
+    pub by: PersonId,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl LossesSeen {
+    /// Whether what was looked at is what a draft says now.
+    pub fn is_of(&self, draft: &Draft) -> bool {
+        self.holders_by == draft.terms.holders_by
+            && self.content_hash == draft.content.content_hash()
+    }
 }
 
 impl Draft {
@@ -58,9 +87,16 @@ fn read(row: scheme_draft::Model) -> Result<Draft> {
         terms: Terms {
             new_from: row.new_from,
             holders_by: row.holders_by,
+            open_cases: row.open_cases.unwrap_or_default(),
+            move_on: row.move_on,
             health_note: row.health_note,
             equality_note: row.equality_note,
         },
+        losses_seen: row
+            .losses_seen
+            .as_deref()
+            .map(serde_json::from_str)
+            .transpose()?,
         created_by: row.created_by,
         updated_at: row.updated_at,
         published_as: row.published_as,
@@ -115,6 +151,9 @@ pub async fn insert_draft(ctx: &Context, conn: &impl ConnectionTrait, draft: &Dr
         stage: draft.stage,
         new_from: draft.terms.new_from,
         holders_by: draft.terms.holders_by,
+        open_cases: Some(draft.terms.open_cases),
+        move_on: draft.terms.move_on,
+        losses_seen: None,
         health_note: draft.terms.health_note.clone(),
         equality_note: draft.terms.equality_note.clone(),
         created_by: draft.created_by,
@@ -143,6 +182,13 @@ pub async fn update_draft(
         stage: Set(changed.stage),
         new_from: Set(changed.terms.new_from),
         holders_by: Set(changed.terms.holders_by),
+        open_cases: Set(Some(changed.terms.open_cases)),
+        move_on: Set(changed.terms.move_on),
+        losses_seen: Set(changed
+            .losses_seen
+            .as_ref()
+            .map(serde_json::to_string)
+            .transpose()?),
         health_note: Set(changed.terms.health_note.clone()),
         equality_note: Set(changed.terms.equality_note.clone()),
         updated_at: Set(ctx.now()),

@@ -50,6 +50,13 @@ const FOLLOWS: &[Follows] = &[
         &["assessment_withdrawn"],
         &[],
     ),
+    (
+        "assessment",
+        "",
+        "move to a newer version",
+        &["assessment_moved"],
+        &[],
+    ),
     ("review", "", "allocate", &["review_allocated"], &[]),
     (
         "review",
@@ -174,6 +181,9 @@ pub(super) fn words(room: &str, from: Option<&str>, event: &str) -> String {
         }
         ("assessment", "send back") => {
             format!("{}, none when who asked takes it back", list(emails))
+        }
+        ("assessment", "move to a newer version") => {
+            format!("{}, none when an employer moves it", list(emails))
         }
         _ if emails.is_empty() && jobs.is_empty() => "none".to_owned(),
         _ if jobs.is_empty() => list(emails),

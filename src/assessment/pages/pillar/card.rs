@@ -4,7 +4,7 @@ use entity::ids::PersonId;
 
 use super::super::Opened;
 use super::form::{Meanwhile, Typed, fingerprint};
-use crate::assessment::rules::{COMMENT_MAX_CHARACTERS, Given, SavedAnswer};
+use crate::assessment::rules::{COMMENT_MAX_CHARACTERS, Given, Proposal, SavedAnswer};
 use crate::evidence::rules::Item;
 use crate::platform::calendar::long_instant;
 use crate::platform::error::FieldErrors;
@@ -25,6 +25,16 @@ pub(super) struct Theirs {
     pub(super) answer: String,
     pub(super) comment: String,
     pub(super) who: String,
+}
+
+/// An answer that could be taken from elsewhere.
+pub(super) struct Proposed {
+    pub(super) from: String,
+    pub(super) answer: String,
+    pub(super) comment: String,
+    pub(super) notes: Vec<String>,
+    /// What the button that takes it sends.
+    pub(super) take: String,
 }
 
 /// One criterion as its card shows it.
@@ -48,6 +58,7 @@ pub(super) struct Card {
     pub(super) version: i32,
     pub(super) was: String,
     pub(super) theirs: Option<Theirs>,
+    pub(super) proposed: Option<Proposed>,
     errors: FieldErrors,
 }
 
@@ -127,8 +138,26 @@ impl Card {
                 Some(Meanwhile::Cleared) => Some(their_words(criterion, None, name)),
                 Some(Meanwhile::Saved(saved)) => Some(their_words(criterion, Some(saved), name)),
             },
+            proposed: None,
             errors: own,
         }
+    }
+
+    /// The same, with an answer that could be taken from elsewhere.
+    pub(super) fn proposing(
+        mut self,
+        opened: &Opened,
+        criterion: &Criterion,
+        proposal: Option<&Proposal>,
+    ) -> Self {
+        self.proposed = proposal.map(|proposal| Proposed {
+            from: proposal.from.clone(),
+            answer: criterion.summary_in(&proposal.value, opened.language()),
+            comment: proposal.comment.clone(),
+            notes: proposal.notes.clone(),
+            take: format!("take-{}", criterion.code),
+        });
+        self
     }
 
     /// The id, and name, of a field.

@@ -1,3 +1,4 @@
+use super::super::about::About;
 use super::super::transition::{Event, TRANSITIONS, next_status};
 use super::*;
 use proptest::prelude::*;
@@ -35,6 +36,7 @@ const ACTS: &[Event] = &[
     Event::SendBack,
     Event::SignOff,
     Event::Withdraw,
+    Event::Move,
     Event::Decide,
 ];
 
@@ -45,6 +47,11 @@ fn perform(event: Event, on: Assessment, by: PersonId, now: DateTime<Utc>) -> Re
         Event::SendBack => on.send_back(by, now, "Look again"),
         Event::SignOff => on.sign_off(by, now),
         Event::Withdraw => on.withdraw(by, now, ""),
+        Event::Move => {
+            let version = SchemeVersionId(Uuid::from_u128(99));
+            let tier = on.tier_sought.clone();
+            on.move_to(version, tier, About::default())
+        }
         Event::Decide => on.decide(now),
     }
 }
