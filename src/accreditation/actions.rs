@@ -2,6 +2,7 @@
 
 pub mod change;
 pub mod decide;
+pub mod losses;
 
 use sea_orm::DatabaseTransaction;
 use serde_json::Value;

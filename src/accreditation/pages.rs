@@ -8,6 +8,7 @@ mod decide;
 mod happens;
 mod held;
 mod list;
+mod losses;
 mod one;
 mod outcome;
 mod words;
@@ -37,6 +38,9 @@ pub fn routes() -> Vec<Entry> {
         officer("/home/accreditations/:id/withdraw")
             .get(change::show_withdraw)
             .post(change::submit_withdraw),
+        officer("/home/schemes/drafts/:id/losses")
+            .get(losses::show_losses)
+            .post(losses::submit_losses),
         employer("/home/held/:id").get(held::show_held),
         employer("/home/held/:id/give-up")
             .get(held::show_give_up)

@@ -3,6 +3,7 @@
 mod decisions;
 mod holders;
 mod list;
+mod losses;
 mod open;
 
 use std::collections::HashMap;
@@ -28,6 +29,7 @@ pub use list::{
     Combination, Facet, ListFilter, Order, count_by, count_combinations, count_employers,
     count_expiring, count_public, list_after, list_in_authority, list_public,
 };
+pub use losses::find_losses;
 pub use open::{open_as_employer, open_as_officer};
 
 fn tier_code(text: &str) -> Result<TierCode> {

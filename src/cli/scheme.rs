@@ -1,5 +1,6 @@
 //! `scheme`: check a pack, load it, evaluate answers against it.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -80,6 +81,9 @@ impl Scheme {
     pub(super) async fn run(self) -> Result<ExitCode> {
         match self {
             Self::Check { path, golden } => {
+                if path.is_file() {
+                    return Ok(check_mapping(&path));
+                }
                 let Some(loaded) = read(&path) else {
                     return Ok(ExitCode::FAILURE);
                 };
@@ -143,6 +147,48 @@ impl Scheme {
                 }
                 Ok(ExitCode::SUCCESS)
             }
+        }
+    }
+}
+
+/// Checks a mapping set beside the packs that come with the program and those in the folders beside it.
+fn check_mapping(path: &std::path::Path) -> ExitCode {
+    let source = match std::fs::read_to_string(path) {
+        Ok(source) => source,
+        Err(error) => {
+            complain(&format!("{} cannot be read: {error}.", path.display()));
+            return ExitCode::FAILURE;
+        }
+    };
+    let mut versions = BTreeMap::new();
+    for slug in pack::built_in_slugs() {
+        if let Ok(loaded) = pack::built_in(slug) {
+            versions.insert(loaded.version.scheme.slug.clone(), loaded.version);
+        }
+    }
+    let beside = path.parent().and_then(|folder| folder.read_dir().ok());
+    for entry in beside.into_iter().flatten().flatten() {
+        if entry.path().join("scheme.yaml").is_file()
+            && let Ok(loaded) = pack::load(&entry.path())
+        {
+            versions.insert(loaded.version.scheme.slug.clone(), loaded.version);
+        }
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    match pack::load_mapping(&name, &source, &versions) {
+        Ok(set) => {
+            say(format_args!(
+                "{} is sound: {} pairs between {} schemes. Content hash {}.",
+                set.slug,
+                set.pairs.len(),
+                set.schemes().len(),
+                set.content_hash(),
+            ));
+            ExitCode::SUCCESS
+        }
+        Err(problems) => {
+            complain(&problems.to_string());
+            ExitCode::FAILURE
         }
     }
 }

@@ -3,6 +3,8 @@
 mod act;
 mod draft;
 mod list;
+mod log;
+mod mappings;
 mod preview;
 mod questions;
 mod version;
@@ -18,6 +20,10 @@ pub fn routes() -> Vec<Entry> {
             .get(questions::show_questions),
         officer("/home/schemes").get(list::show_schemes),
         officer("/home/schemes/upload").post(list::submit_upload),
+        officer("/home/schemes/mappings")
+            .get(mappings::show_mappings)
+            .post(mappings::submit_mapping),
+        officer("/home/schemes/mappings/retire").post(mappings::submit_retire),
         officer("/home/schemes/versions/:id").get(version::show_version),
         officer("/home/schemes/versions/:id/draft").post(act::submit_start),
         officer("/home/schemes/drafts/:id").get(draft::show_draft),
@@ -27,6 +33,9 @@ pub fn routes() -> Vec<Entry> {
         officer("/home/schemes/drafts/:id/preview")
             .get(preview::show_preview)
             .post(preview::submit_preview),
+        officer("/home/schemes/drafts/:id/log")
+            .get(log::show_log)
+            .post(log::submit_log),
         officer("/home/schemes/drafts/:id/terms").post(act::submit_terms),
         officer("/home/schemes/drafts/:id/stage").post(act::submit_stage),
         officer("/home/schemes/drafts/:id/publish").post(act::submit_publish),

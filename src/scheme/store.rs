@@ -3,6 +3,8 @@
 mod drafts;
 mod mappings;
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use entity::ids::{AuthorityId, PersonId, SchemeId, SchemeVersionId};
 use entity::kinds::SchemeVersionStatus;
@@ -17,7 +19,7 @@ use sea_orm::{
 use crate::platform::calendar::london_date;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
-use crate::scheme::rules::SchemeVersion;
+use crate::scheme::rules::{SchemeSlug, SchemeVersion};
 
 pub use drafts::{
     Draft, LossesSeen, changed_meanwhile, get_draft, insert_draft, list_drafts, update_draft,
@@ -183,6 +185,23 @@ pub async fn list_current_versions(
     today: NaiveDate,
 ) -> Result<Vec<PublishedVersion>> {
     list_in_force(conn, Condition::all(), today).await
+}
+
+/// The versions in force of an authority's schemes, by slug: what its mapping sets may name.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_mappable(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    today: NaiveDate,
+) -> Result<BTreeMap<SchemeSlug, SchemeVersion>> {
+    let own = scheme::Column::AuthorityId.eq(authority).into_condition();
+    let versions = list_in_force(conn, own, today).await?;
+    Ok(versions
+        .into_iter()
+        .map(|version| (version.content.scheme.slug.clone(), version.content))
+        .collect())
 }
 
 /// Of the versions of each scheme that have begun, the one that began last.

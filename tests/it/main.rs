@@ -31,6 +31,7 @@ mod home;
 mod identity;
 mod imports;
 mod migrations;
+mod newer_versions;
 mod notification;
 mod openapi;
 mod pack_schema;

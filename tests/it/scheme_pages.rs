@@ -1,6 +1,7 @@
 //! The workbench of officers, and the questions everybody may read.
 
 use entity::kinds::SchemeDraftStage;
+use fairmark::accreditation::actions::losses::acknowledge;
 use fairmark::platform::error::Error;
 use fairmark::scheme::actions::draft;
 use fairmark::scheme::actions::load_pack;
@@ -77,6 +78,10 @@ both! {
             orla.fill_in("Day from which it binds who is accredited already", part, "");
         }
         orla.press("Save").await;
+        orla.see("Look at who would fall first, and say that you have.");
+        orla.follow("See who would fall, on which day and by which question").await;
+        orla.see("None of 0 accredited employers would fall");
+        orla.press("I have looked at who would fall").await;
         orla.press("Publish version 2027.1").await;
         orla.see("The version is published.");
         let now = store::find_current_version(app.ctx.read(), version.scheme_id, app.ctx.today()).await.unwrap().unwrap();
@@ -147,7 +152,8 @@ both! {
         draft::set_stage(&app.ctx, &officer, begun.id, 3, SchemeDraftStage::Consultation).await.unwrap();
         let still = draft::save_content(&app.ctx, &officer, begun.id, 4, version.content.clone()).await;
         assert!(matches!(still, Err(Error::Conflict(_))), "a draft in consultation stands still");
-        let published = draft::publish(&app.ctx, &officer, begun.id, 4).await.unwrap();
+        acknowledge(&app.ctx, &officer, begun.id, 4, 0).await.unwrap();
+        let published = draft::publish(&app.ctx, &officer, begun.id, 5).await.unwrap();
         let on = |day| store::find_current_version(app.ctx.read(), version.scheme_id, day);
         assert_eq!(on(app.ctx.today()).await.unwrap().unwrap().id, version.id);
         assert_eq!(on(opens).await.unwrap().unwrap().id, published);

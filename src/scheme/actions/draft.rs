@@ -356,6 +356,8 @@ pub fn obstacles(ctx: &Context, draft: &Draft, before: &Before) -> FieldErrors {
 pub struct Before {
     /// What reads otherwise than in the version published last; none, where there is none.
     pub comparison: Option<Comparison>,
+    /// What that version is called; empty, where there is none.
+    pub label: String,
     /// That version, and the day from which it is in force.
     latest: Option<(SchemeVersionId, Option<NaiveDate>)>,
 }
@@ -374,6 +376,7 @@ pub async fn before(conn: &impl ConnectionTrait, draft: &Draft) -> Result<Before
     };
     Ok(Before {
         comparison: Some(compare(&latest.version.content, &draft.content)),
+        label: latest.version.content.label.clone(),
         latest: Some((latest.version.id, latest.new_from)),
     })
 }

@@ -1,34 +1,14 @@
 //! Mapping sets: taken into use, replaced, taken out of use.
 
-use std::collections::BTreeMap;
-
-use entity::ids::{AuthorityId, MappingSetId};
-use sea_orm::ConnectionTrait;
+use entity::ids::MappingSetId;
 use serde_json::json;
 
 use crate::identity::guard::Officer;
 use crate::platform::audit;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
-use crate::scheme::rules::{MappingSet, SchemeSlug, SchemeVersion};
+use crate::scheme::rules::MappingSet;
 use crate::scheme::store;
-
-/// The versions in force of an authority's schemes, by slug: what its mapping sets may name.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn mappable(
-    ctx: &Context,
-    conn: &impl ConnectionTrait,
-    authority: AuthorityId,
-) -> Result<BTreeMap<SchemeSlug, SchemeVersion>> {
-    let versions = store::list_current_versions(conn, ctx.today()).await?;
-    Ok(versions
-        .into_iter()
-        .filter(|version| version.authority_id == authority)
-        .map(|version| (version.content.scheme.slug.clone(), version.content))
-        .collect())
-}
 
 /// Takes a mapping set into use; one of the same short name goes out of use.
 ///
@@ -61,12 +41,15 @@ pub async fn use_mapping(
 /// Takes a mapping set out of use. Answers that were taken from its proposals stay.
 ///
 /// # Errors
-/// [`Error::NotFound`] when no set of that short name is in use.
+/// A conflict when no set of that short name is in use.
 pub async fn retire(ctx: &Context, officer: &Officer, slug: &str) -> Result<()> {
     let tx = ctx.begin().await?;
     let authority = officer.authority();
     if !store::retire_mapping(ctx, &tx, authority, slug).await? {
-        return Err(Error::NotFound);
+        return Err(Error::conflict(
+            "scheme.mapping_not_in_use",
+            "That mapping set is not in use any more. Look at the list again.",
+        ));
     }
     let event = audit::Event {
         authority: Some(authority),

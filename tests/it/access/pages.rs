@@ -49,6 +49,8 @@ pub const PAGES: &[Route] = &[
     ("GET", "/home/assessments/:id/about", Draft, OWN),
     ("GET", "/home/assessments/:id/about", Review, OWN),
     ("POST", "/home/assessments/:id/about", Draft, OWN),
+    ("GET", "/home/assessments/:id/newer-version", Draft, OWN),
+    ("POST", "/home/assessments/:id/newer-version", Draft, OWN),
     ("GET", "/home/assessments/:id/check", Draft, OWN),
     ("POST", "/home/assessments/:id/check", Draft, OWN),
     ("GET", "/home/assessments/:id/sign-off", Draft, OWN),
@@ -124,6 +126,18 @@ pub const PAGES: &[Route] = &[
         OFFICERS,
     ),
     ("GET", "/home/schemes/drafts/:id", Anywhere, OFFICERS),
+    ("GET", "/home/schemes/mappings", Anywhere, ANY_OFFICER),
+    ("POST", "/home/schemes/mappings", Anywhere, ANY_OFFICER),
+    ("POST", "/home/schemes/mappings/retire", Anywhere, ANY_OFFICER),
+    ("GET", "/home/schemes/drafts/:id/losses", Anywhere, OFFICERS),
+    (
+        "POST",
+        "/home/schemes/drafts/:id/losses",
+        Anywhere,
+        OFFICERS,
+    ),
+    ("GET", "/home/schemes/drafts/:id/log", Anywhere, OFFICERS),
+    ("POST", "/home/schemes/drafts/:id/log", Anywhere, OFFICERS),
     ("GET", "/home/schemes/drafts/:id/words", Anywhere, OFFICERS),
     ("POST", "/home/schemes/drafts/:id/words", Anywhere, OFFICERS),
     (
@@ -289,6 +303,7 @@ const UPLOADS: &[&str] = &[
     "/home/assessments/:id/pillars/:pillar",
     "/home/clarifications/:id",
     "/home/schemes/upload",
+    "/home/schemes/mappings",
 ];
 
 /// Everybody with a browser: signed in, and on a page that has a form of its own.

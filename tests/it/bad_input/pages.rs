@@ -84,6 +84,12 @@ fn employers(scene: &Scene) -> Vec<Sender> {
             format!("{draft}/tier"),
         ),
         sender(
+            "/home/assessments/:id/newer-version",
+            lead,
+            &draft,
+            format!("{draft}/newer-version"),
+        ),
+        sender(
             "/home/assessments/:id/about",
             lead,
             format!("{draft}/about"),
@@ -149,6 +155,20 @@ fn staff(scene: &Scene) -> Vec<Sender> {
             "/home/schemes",
             "/home/schemes/upload",
         ),
+        sender(
+            "/home/schemes/mappings",
+            officer,
+            "/home/schemes/mappings",
+            "/home/schemes/mappings",
+        ),
+        sender(
+            "/home/schemes/mappings/retire",
+            officer,
+            "/home/schemes/mappings",
+            "/home/schemes/mappings/retire",
+        ),
+        of_draft("/home/schemes/drafts/:id/losses", "losses"),
+        of_draft("/home/schemes/drafts/:id/log", "log"),
         sender(
             "/home/schemes/versions/:id/draft",
             officer,
