@@ -1,0 +1,1 @@
+//! What can be done to lists and to what they name.

@@ -1,0 +1,1 @@
+//! The only file here that names its tables.
