@@ -1,9 +1,12 @@
 //! The only file of this room that names its tables; lists are in [`list`].
 
+mod checks;
 mod decisions;
 mod holders;
 mod list;
 mod open;
+mod recognised;
+mod resting;
 
 use std::collections::HashMap;
 
@@ -20,6 +23,8 @@ use crate::identity::guard::Employer;
 use crate::platform::error::{Error, Result, changed_one};
 use crate::scheme::rules::TierCode;
 
+pub use checks::{OpenCheck, get_check, list_checks, list_open_checks};
+pub(in crate::accreditation) use checks::{close_check, insert_check};
 pub use decisions::{
     DecidedCase, find_decision_for_employers, insert_decision, list_decisions, list_final_decisions,
 };
@@ -29,6 +34,8 @@ pub use list::{
     count_expiring, count_public, list_after, list_in_authority, list_public,
 };
 pub use open::{open_as_employer, open_as_officer};
+pub use recognised::list_recognised;
+pub use resting::{Resting, Step, next_resting};
 
 fn tier_code(text: &str) -> Result<TierCode> {
     TierCode::parse(text).map_err(Error::internal)

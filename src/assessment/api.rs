@@ -15,7 +15,7 @@ use uuid::Uuid;
 pub use answers::AnswersApi;
 
 use crate::assessment::actions::{sign_off, start, withdraw};
-use crate::assessment::rules::{Assessment, circumstances, facts_of, gaps, standing};
+use crate::assessment::rules::{Assessment, circumstances, facts_of, gaps, holdings, standing};
 use crate::assessment::store;
 use crate::identity;
 use crate::identity::guard::{Caller, Employer, TokenCaller};
@@ -180,7 +180,8 @@ impl AssessmentApi {
             .answers();
         let of = identity::store::get_organisation(ctx.read(), assessment.organisation_id).await?;
         let facts = facts_of(of.headcount, of.sector.as_deref());
-        let at = circumstances(ctx.today(), facts);
+        let held = store::list_held(ctx.read(), assessment.authority_id, &of, ctx.today()).await?;
+        let at = circumstances(ctx.today(), facts).holding(holdings(&held));
         let evaluation = standing(&asked.content, &answers, &at);
         let open = gaps(&asked.content, &assessment.tier_sought, &answers, &at);
         Ok(Json(EvaluationView::new(&evaluation, &open)))

@@ -12,7 +12,7 @@ mod withdraw;
 
 use entity::ids::AssessmentId;
 
-use crate::assessment::rules::{Assessment, Given, circumstances, facts_of};
+use crate::assessment::rules::{Assessment, Given, Held, circumstances, facts_of, holdings};
 use crate::assessment::store;
 use crate::identity;
 use crate::identity::guard::{Caller, Employer};
@@ -60,6 +60,7 @@ struct Opened {
     employer: Employer,
     organisation: String,
     facts: Facts,
+    held: Vec<Held>,
     asked: PublishedVersion,
 }
 
@@ -69,6 +70,7 @@ impl Opened {
             store::get_for_employers(ctx.read(), &caller.employers(), id).await?;
         let asked = scheme::store::get_version(ctx.read(), assessment.scheme_version_id).await?;
         let of = identity::store::get_organisation(ctx.read(), assessment.organisation_id).await?;
+        let held = store::list_held(ctx.read(), assessment.authority_id, &of, ctx.today()).await?;
         let organisation = caller
             .memberships
             .iter()
@@ -81,13 +83,14 @@ impl Opened {
             employer,
             organisation,
             facts: facts_of(of.headcount, of.sector.as_deref()),
+            held,
             asked,
         })
     }
 
     /// Where its answers are judged today.
     fn circumstances(&self, ctx: &Context) -> Circumstances {
-        circumstances(ctx.today(), self.facts.clone())
+        circumstances(ctx.today(), self.facts.clone()).holding(holdings(&self.held))
     }
 
     /// Whether a criterion is shown: it is asked of this employer, or was answered before.

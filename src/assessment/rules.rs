@@ -2,6 +2,7 @@
 
 mod bundle;
 mod given;
+mod held;
 mod progress;
 mod reference;
 mod state;
@@ -12,6 +13,7 @@ pub use bundle::{
     BundleScheme, answers_with_evidence,
 };
 pub use given::{COMMENT_MAX_CHARACTERS, Given, SavedAnswer, check_comment};
+pub use held::{Held, held_on, holdings};
 pub use progress::{
     Gap, Lacks, PillarProgress, PillarState, circumstances, facts_of, gaps, progress, standing,
 };

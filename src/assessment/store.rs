@@ -3,6 +3,7 @@
 mod answers;
 mod assessments;
 mod bundles;
+mod held;
 
 pub use answers::load_given;
 pub(super) use answers::{load_given_locked, write_answers};
@@ -15,3 +16,4 @@ pub(super) use assessments::{
 };
 pub(super) use bundles::insert_bundle;
 pub use bundles::{find_bundle, latest_bundle, list_bundles, list_latest_bundles};
+pub use held::list_held;

@@ -36,6 +36,11 @@ pub enum Work {
         /// Which accreditation.
         accreditation_id: entity::ids::AccreditationId,
     },
+    /// Look for accreditations that rest on one of others that is over.
+    CheckOutside {
+        /// Of which authority; of all, when none.
+        authority_id: Option<entity::ids::AuthorityId>,
+    },
 }
 
 impl Work {
@@ -44,6 +49,7 @@ impl Work {
         match self {
             Self::DrawCertificate { .. } => "draw_certificate",
             Self::IssueCertificate { .. } => "issue_certificate",
+            Self::CheckOutside { .. } => "check_outside",
         }
     }
 }

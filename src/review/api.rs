@@ -124,7 +124,7 @@ impl Sources {
     fn advised(&self, ctx: &Context, file: &CaseFile) -> Result<Option<String>> {
         let frozen = &self.newest()?.content;
         let answers = frozen.answers();
-        let on = circumstances(ctx.today(), frozen.facts());
+        let on = circumstances(ctx.today(), frozen.facts()).holding(frozen.holds());
         let advised = advised_tier(&self.version.content, &answers, &file.findings, &on);
         Ok(advised.map(|tier| tier.code.to_string()))
     }

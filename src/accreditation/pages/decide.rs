@@ -321,7 +321,8 @@ fn form(
         version,
         &before.bundle.content.answers(),
         findings,
-        &circumstances(ctx.today(), before.bundle.content.facts()),
+        &circumstances(ctx.today(), before.bundle.content.facts())
+            .holding(before.bundle.content.holds()),
     );
     let chosen_tier = if typed.has("tier") {
         typed.get("tier").to_owned()

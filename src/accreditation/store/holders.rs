@@ -54,7 +54,8 @@ pub async fn list_holders(
                 .filter(|(case, _)| *case == held.assessment_id)
                 .map(|(_, finding)| finding.clone())
                 .collect();
-            let mut then = circumstances(london_date(at), bundle.content.facts());
+            let mut then = circumstances(london_date(at), bundle.content.facts())
+                .holding(bundle.content.holds());
             then.holder_since = Some(held.term.since);
             holders.push(Holder {
                 key: held.holder.name,

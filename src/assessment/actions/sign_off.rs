@@ -9,7 +9,8 @@ use super::record;
 use crate::assessment::emails::{Facts, receipt, received, sent_back, sign_off_requested};
 use crate::assessment::rules::{
     Assessment, BUNDLE_FORMAT, Bundle, BundleAnswer, BundleContent, BundleEvidence,
-    BundleOrganisation, BundleScheme, Given, State, Submission, circumstances, facts_of, gaps,
+    BundleOrganisation, BundleScheme, Given, Held, State, Submission, circumstances, facts_of,
+    gaps, holdings,
 };
 use crate::assessment::store;
 use crate::identity;
@@ -30,7 +31,8 @@ async fn judged_at(
 ) -> Result<Circumstances> {
     let of = identity::store::get_organisation(tx, assessment.organisation_id).await?;
     let facts = facts_of(of.headcount, of.sector.as_deref());
-    Ok(circumstances(ctx.today(), facts))
+    let held = store::list_held(tx, assessment.authority_id, &of, ctx.today()).await?;
+    Ok(circumstances(ctx.today(), facts).holding(holdings(&held)))
 }
 
 /// Everything an assessment lacks, as one error a field: the criterion's code and what to do.
@@ -182,7 +184,9 @@ pub async fn sign_off_and_submit(
         return Err(Error::internal("a signed-off assessment is not submitted"));
     };
     let organisation = identity::store::get_organisation(&tx, after.organisation_id).await?;
-    let bundle = content(&after, submission, &organisation, &asked, &given).freeze(ctx.new_id());
+    let held = store::list_held(&tx, after.authority_id, &organisation, ctx.today()).await?;
+    let bundle =
+        content(&after, submission, &organisation, &asked, &given, held).freeze(ctx.new_id());
     store::insert_bundle(&tx, &bundle).await?;
     tell(ctx, &tx, employer, &after, &asked, &bundle).await?;
     let detail = json!({ "bundle": bundle.sha256, "scheme": bundle.scheme_hash });
@@ -247,6 +251,7 @@ fn content(
     organisation: &Organisation,
     asked: &PublishedVersion,
     given: &Given,
+    held: Vec<Held>,
 ) -> BundleContent {
     BundleContent {
         format: BUNDLE_FORMAT,
@@ -279,6 +284,7 @@ fn content(
             .map(|(code, saved)| (code.clone(), BundleAnswer::from(saved)))
             .collect(),
         evidence: given.evidence.iter().map(BundleEvidence::from).collect(),
+        held,
         submitted_by: submission.requested_by,
         signed_off_by: submission.signed_off_by,
         submitted_at: submission.submitted_at,

@@ -10,10 +10,11 @@ use entity::kinds::{EvidenceKind, SizeBand};
 use serde::{Deserialize, Serialize};
 
 use super::given::Given;
+use super::held::{Held, holdings};
 use super::progress::facts_of;
 use crate::evidence::rules::Item;
 use crate::scheme::rules::{
-    Answer, Answers, CriterionCode, Facts, Response, TierCode, canonical_json, sha256_hex,
+    Answer, Answers, CriterionCode, Facts, Holding, Response, TierCode, canonical_json, sha256_hex,
 };
 
 /// The form of content this program writes.
@@ -59,6 +60,9 @@ pub struct BundleContent {
     pub answers: BTreeMap<CriterionCode, BundleAnswer>,
     /// Evidence, oldest first.
     pub evidence: Vec<BundleEvidence>,
+    /// The accreditations of others it was known to hold, or to have held, at submission.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<Held>,
     /// Who said it is ready.
     pub submitted_by: PersonId,
     /// The second person, who signed it off.
@@ -209,6 +213,11 @@ impl BundleContent {
             self.organisation.headcount,
             self.organisation.sector.as_deref(),
         )
+    }
+
+    /// What rules may know that it holds of others, as it was at submission.
+    pub fn holds(&self) -> Vec<Holding> {
+        holdings(&self.held)
     }
 
     /// As the scheme's rules read it, before an assessor has said anything.

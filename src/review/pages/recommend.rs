@@ -78,11 +78,15 @@ async fn page(
         .first()
         .map(|b| b.content.facts())
         .unwrap_or_default();
+    let holds = bundles
+        .first()
+        .map(|b| b.content.holds())
+        .unwrap_or_default();
     let advised = advised_tier(
         content,
         &answers,
         &file.findings,
-        &circumstances(ctx.today(), facts),
+        &circumstances(ctx.today(), facts).holding(holds),
     );
     let sought = content.tier(&case.tier_sought);
     let chosen = typed.get("advice");
