@@ -3,6 +3,7 @@
 pub mod change;
 pub mod check;
 pub mod decide;
+pub mod outside;
 
 use sea_orm::DatabaseTransaction;
 use serde_json::Value;

@@ -4,12 +4,14 @@
 //! employer's own people read it at `/home/held/:id`, without.
 
 mod change;
+mod check;
 mod decide;
 mod happens;
 mod held;
 mod list;
 mod one;
 mod outcome;
+mod outside;
 mod words;
 
 use poem::http::StatusCode;
@@ -22,7 +24,8 @@ use crate::web::routes::{Audience, Entry};
 pub fn routes() -> Vec<Entry> {
     let officer = |path| Entry::new(path, Audience::Officer);
     let employer = |path| Entry::new(path, Audience::Employer);
-    vec![
+    let mut entries = outside::routes();
+    entries.extend([
         officer("/home/cases/:id/decision")
             .get(decide::show_decision)
             .post(decide::submit_decision),
@@ -43,7 +46,11 @@ pub fn routes() -> Vec<Entry> {
             .post(held::submit_give_up),
         employer("/home/assessments/:id/decision").get(outcome::show_outcome),
         employer("/home/decisions/:id").get(outcome::show_decision),
-    ]
+        officer("/home/accreditations/:id/checks/:check")
+            .get(check::show_check)
+            .post(check::submit_check),
+    ]);
+    entries
 }
 
 /// The version a form saw; what is no number was never on our page.
