@@ -2,9 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::ids::{
-    AuthorityId, OrganisationId, OutsideAccreditationId, OutsideListId, PersonId,
-};
+use crate::ids::{AuthorityId, OrganisationId, OutsideAccreditationId, OutsideListId, PersonId};
 use crate::outside_kinds::OutsideSource;
 
 /// An accreditation that somebody else gave, as its issuer's list or an officer says. Partner.

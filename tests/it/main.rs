@@ -32,6 +32,7 @@ mod imports;
 mod migrations;
 mod notification;
 mod openapi;
+mod outside;
 mod pack_schema;
 mod pages;
 mod register;

@@ -188,6 +188,28 @@ pub const PAGES: &[Route] = &[
         Decided,
         OTHERS_OFFICERS,
     ),
+    (
+        "GET",
+        "/home/accreditations/:id/checks/:check",
+        Decided,
+        OTHERS_OFFICERS,
+    ),
+    (
+        "POST",
+        "/home/accreditations/:id/checks/:check",
+        Decided,
+        OTHERS_OFFICERS,
+    ),
+    // Officers: accreditations of others
+    ("GET", "/home/outside", Anywhere, ANY_OFFICER),
+    ("POST", "/home/outside", Anywhere, ANY_OFFICER),
+    ("GET", "/home/outside/lists/:id", Anywhere, OFFICERS),
+    ("POST", "/home/outside/lists/:id", Anywhere, OFFICERS),
+    ("GET", "/home/outside/new", Anywhere, ANY_OFFICER),
+    ("POST", "/home/outside/new", Anywhere, ANY_OFFICER),
+    ("GET", "/home/outside/held/:id", Anywhere, OFFICERS),
+    ("POST", "/home/outside/held/:id/end", Anywhere, OFFICERS),
+    ("POST", "/home/outside/held/:id/holder", Anywhere, OFFICERS),
     // Officers: statistics
     ("GET", "/home/statistics", Anywhere, ANY_OFFICER),
     ("POST", "/home/statistics", Anywhere, ANY_OFFICER),
@@ -286,6 +308,7 @@ const UPLOADS: &[&str] = &[
     "/home/assessments/:id/pillars/:pillar",
     "/home/clarifications/:id",
     "/home/schemes/upload",
+    "/home/outside",
 ];
 
 /// Everybody with a browser: signed in, and on a page that has a form of its own.

@@ -132,6 +132,7 @@ fn staff(scene: &Scene) -> Vec<Sender> {
     let awarded = format!("/home/accreditations/{}", scene.awarded_id);
     let suspended = format!("/home/accreditations/{}", scene.suspended_id);
     let run = format!("/home/statistics/{}", scene.run);
+    let outside = format!("/home/outside/held/{}", scene.outside);
     let version = format!("/home/schemes/versions/{}", scene.scheme_version);
     let draft = format!("/home/schemes/drafts/{}", scene.scheme_draft);
     let ready = format!("/home/schemes/drafts/{}", scene.ready_draft);
@@ -212,6 +213,30 @@ fn staff(scene: &Scene) -> Vec<Sender> {
             officer,
             &run,
             format!("{run}/release"),
+        ),
+        sender("/home/outside", officer, "/home/outside", "/home/outside"),
+        at(
+            "/home/outside/lists/:id",
+            officer,
+            format!("/home/outside/lists/{}", scene.list),
+        ),
+        at("/home/outside/new", officer, "/home/outside/new"),
+        sender(
+            "/home/outside/held/:id/holder",
+            officer,
+            &outside,
+            format!("{outside}/holder"),
+        ),
+        sender(
+            "/home/outside/held/:id/end",
+            officer,
+            &outside,
+            format!("{outside}/end"),
+        ),
+        at(
+            "/home/accreditations/:id/checks/:check",
+            officer,
+            format!("{awarded}/checks/{}", scene.check),
         ),
         at(
             "/home/accreditations/:id/suspend",

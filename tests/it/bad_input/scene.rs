@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use entity::ids::{
-    AccreditationId, ApiTokenId, ClarificationId, ReviewId, SchemeDraftId, SchemeVersionId,
-    StatisticsRunId,
+    AccreditationCheckId, AccreditationId, ApiTokenId, ClarificationId, OutsideAccreditationId,
+    OutsideListId, ReviewId, SchemeDraftId, SchemeVersionId, StatisticsRunId,
 };
 use fairmark::accreditation::actions::change::suspend;
 use fairmark::accreditation::rules::Reasons;
@@ -37,6 +37,9 @@ pub(super) struct Scene {
     pub(super) scheme_version: SchemeVersionId,
     pub(super) scheme_draft: SchemeDraftId,
     pub(super) ready_draft: SchemeDraftId,
+    pub(super) check: AccreditationCheckId,
+    pub(super) list: OutsideListId,
+    pub(super) outside: OutsideAccreditationId,
 }
 
 impl Scene {
@@ -77,7 +80,13 @@ impl Scene {
         recommended.recommend(app).await;
         let awarded = another("Awarded").await;
         awarded.submit(app).await;
-        let awarded_id = awarded.award(app).await.id;
+        let award = awarded.award(app).await;
+        let awarded_id = award.id;
+        let check = app.open_check(&award, "LW1").await;
+        let csv = "Name,Reference\nSomebody Ltd,LW2\n";
+        let list = app.offer(world, app.ctx.today(), csv).await;
+        // Of the name of an organisation here, so that there is something to confirm.
+        let outside = app.record(world, "Awarded Ltd", "LW1").await;
         let suspended = another("Suspended").await;
         suspended.submit(app).await;
         let held = suspended.award(app).await;
@@ -124,6 +133,9 @@ impl Scene {
             scheme_version,
             scheme_draft,
             ready_draft,
+            check,
+            list,
+            outside,
             token,
         }
     }

@@ -8,6 +8,7 @@ mod database;
 mod journey;
 mod mailbox;
 mod markup;
+pub mod outside;
 mod request;
 pub mod smtp;
 mod story;

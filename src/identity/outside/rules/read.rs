@@ -289,7 +289,9 @@ fn take(
             postcode::read(columns.cell(row, Column::Postcode)),
         ),
     ] {
-        if let Some((outcome @ Outcome::FieldRejected, fault)) = reading.fault {
+        if let Some((outcome @ (Outcome::FieldRejected | Outcome::FieldNoted), fault)) =
+            reading.fault
+        {
             let cell = columns.cell(row, column);
             read.note(
                 line,
@@ -450,10 +452,11 @@ mod tests {
              \n\
              Right,LW3,12,Gold,2026-12-31,\n\
              Again,lw3,,,,\n\
-             Odd,LW4,no number,,,\n",
+             Odd,LW4,n/a,,,\n\
+             Odder,LW5,NONUMBER,,,\n",
         )
         .unwrap();
-        assert_eq!((found.rows, found.rejected), (6, 4));
+        assert_eq!((found.rows, found.rejected), (7, 4));
         assert_eq!(
             told(&found),
             [
@@ -463,9 +466,10 @@ mod tests {
                 (6, "Level", "tier_unknown"),
                 (7, "", "listed_twice"),
                 (8, "Company number", "company_number_malformed"),
+                (9, "Company number", "company_number_unusual"),
             ]
         );
-        assert_eq!(found.entries.len(), 2);
+        assert_eq!(found.entries.len(), 3);
         assert_eq!(found.ignored, ["Website"]);
         let withheld: Vec<_> = found.withheld.iter().map(String::as_str).collect();
         assert_eq!(withheld, ["reference:LW1", "reference:LW2"]);
