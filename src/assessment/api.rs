@@ -17,7 +17,6 @@ pub use answers::AnswersApi;
 use crate::assessment::actions::{sign_off, start, withdraw};
 use crate::assessment::rules::{Assessment, circumstances, facts_of, gaps, holdings, standing};
 use crate::assessment::store;
-use crate::identity;
 use crate::identity::guard::{Caller, Employer, TokenCaller};
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
@@ -178,9 +177,14 @@ impl AssessmentApi {
         let answers = store::load_given(ctx.read(), assessment.id)
             .await?
             .answers();
-        let of = identity::store::get_organisation(ctx.read(), assessment.organisation_id).await?;
+        let (of, held) = store::get_judged(
+            ctx.read(),
+            assessment.authority_id,
+            assessment.organisation_id,
+            ctx.today(),
+        )
+        .await?;
         let facts = facts_of(of.headcount, of.sector.as_deref());
-        let held = store::list_held(ctx.read(), assessment.authority_id, &of, ctx.today()).await?;
         let at = circumstances(ctx.today(), facts).holding(holdings(&held));
         let evaluation = standing(&asked.content, &answers, &at);
         let open = gaps(&asked.content, &assessment.tier_sought, &answers, &at);

@@ -14,7 +14,6 @@ use entity::ids::AssessmentId;
 
 use crate::assessment::rules::{Assessment, Given, Held, circumstances, facts_of, holdings};
 use crate::assessment::store;
-use crate::identity;
 use crate::identity::guard::{Caller, Employer};
 use crate::platform::context::Context;
 use crate::platform::error::{Error, FieldErrors, Result};
@@ -69,8 +68,13 @@ impl Opened {
         let (assessment, employer) =
             store::get_for_employers(ctx.read(), &caller.employers(), id).await?;
         let asked = scheme::store::get_version(ctx.read(), assessment.scheme_version_id).await?;
-        let of = identity::store::get_organisation(ctx.read(), assessment.organisation_id).await?;
-        let held = store::list_held(ctx.read(), assessment.authority_id, &of, ctx.today()).await?;
+        let (of, held) = store::get_judged(
+            ctx.read(),
+            assessment.authority_id,
+            assessment.organisation_id,
+            ctx.today(),
+        )
+        .await?;
         let organisation = caller
             .memberships
             .iter()

@@ -16,4 +16,4 @@ pub(super) use assessments::{
 };
 pub(super) use bundles::insert_bundle;
 pub use bundles::{find_bundle, latest_bundle, list_bundles, list_latest_bundles};
-pub use held::list_held;
+pub use held::get_judged;

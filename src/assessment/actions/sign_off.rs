@@ -29,9 +29,14 @@ async fn judged_at(
     tx: &DatabaseTransaction,
     assessment: &Assessment,
 ) -> Result<Circumstances> {
-    let of = identity::store::get_organisation(tx, assessment.organisation_id).await?;
+    let (of, held) = store::get_judged(
+        tx,
+        assessment.authority_id,
+        assessment.organisation_id,
+        ctx.today(),
+    )
+    .await?;
     let facts = facts_of(of.headcount, of.sector.as_deref());
-    let held = store::list_held(tx, assessment.authority_id, &of, ctx.today()).await?;
     Ok(circumstances(ctx.today(), facts).holding(holdings(&held)))
 }
 
@@ -183,8 +188,8 @@ pub async fn sign_off_and_submit(
     let State::Submitted(submission) = &after.state else {
         return Err(Error::internal("a signed-off assessment is not submitted"));
     };
-    let organisation = identity::store::get_organisation(&tx, after.organisation_id).await?;
-    let held = store::list_held(&tx, after.authority_id, &organisation, ctx.today()).await?;
+    let (organisation, held) =
+        store::get_judged(&tx, after.authority_id, after.organisation_id, ctx.today()).await?;
     let bundle =
         content(&after, submission, &organisation, &asked, &given, held).freeze(ctx.new_id());
     store::insert_bundle(&tx, &bundle).await?;

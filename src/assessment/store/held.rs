@@ -1,7 +1,7 @@
-//! The accreditations of others that an employer is judged with.
+//! An employer with the accreditations of others that it is judged with.
 
 use chrono::NaiveDate;
-use entity::ids::AuthorityId;
+use entity::ids::{AuthorityId, OrganisationId};
 use sea_orm::ConnectionTrait;
 
 use crate::assessment::rules::{Held, held_on};
@@ -9,17 +9,17 @@ use crate::identity::outside;
 use crate::identity::rules::Organisation;
 use crate::platform::error::Result;
 
-/// What an authority knows on a day that an employer holds, or held, of others: one statement. The
-/// scope is the caller's.
+/// An employer, with what an authority knows on a day that it holds, or held, of others: one statement.
+/// The scope is the caller's.
 ///
 /// # Errors
-/// When the database refuses.
-pub async fn list_held(
+/// [`crate::platform::error::Error::NotFound`] when there is no such organisation.
+pub async fn get_judged(
     conn: &impl ConnectionTrait,
     authority: AuthorityId,
-    organisation: &Organisation,
+    organisation: OrganisationId,
     on: NaiveDate,
-) -> Result<Vec<Held>> {
-    let found = outside::store::list_held(conn, Some(authority), organisation).await?;
-    Ok(held_on(&found, on))
+) -> Result<(Organisation, Vec<Held>)> {
+    let (of, found) = outside::store::get_with_held(conn, authority, organisation).await?;
+    Ok((of, held_on(&found, on)))
 }

@@ -8,9 +8,10 @@ use entity::ids::{AuthorityId, OrganisationId, OutsideAccreditationId};
 use entity::outside_kinds::OutsideSource;
 use entity::{organisation, outside_accreditation};
 use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{ConditionType, Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, RelationDef,
 };
 
 use crate::identity::directory::rules::names::{query_words, search_name};
@@ -116,6 +117,49 @@ pub async fn list_held(
     }
     let rows = select.all(conn).await?;
     Ok(rows.into_iter().map(Outside::from).collect())
+}
+
+/// An organisation with what it holds or held of others as one authority knows it: one statement. The
+/// scope is the caller's.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such organisation.
+pub async fn get_with_held(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    organisation: OrganisationId,
+) -> Result<(Organisation, Vec<Outside>)> {
+    // The same condition as `of`, between two tables.
+    let own: RelationDef = organisation::Entity::belongs_to(outside_accreditation::Entity)
+        .from(organisation::Column::Id)
+        .to(outside_accreditation::Column::OrganisationId)
+        .condition_type(ConditionType::Any)
+        .on_condition(|organisation, outside| {
+            let number = Expr::col((organisation, organisation::Column::CompanyNumber));
+            let confirmed = (
+                outside.clone(),
+                outside_accreditation::Column::OrganisationId,
+            );
+            Condition::all()
+                .add(Expr::col(confirmed).is_null())
+                .add(number.equals((outside, outside_accreditation::Column::CompanyNumber)))
+        })
+        .into();
+    let rows = organisation::Entity::find_by_id(organisation)
+        .join(JoinType::LeftJoin, own)
+        .select_also(outside_accreditation::Entity)
+        .order_by_asc(outside_accreditation::Column::Id)
+        .all(conn)
+        .await?;
+    let mut found = None;
+    let mut held = Vec::new();
+    for (of, one) in rows {
+        found = Some(of);
+        held.extend(one.map(Outside::from));
+    }
+    held.retain(|one| one.authority_id == authority);
+    let found = found.map(Organisation::from).ok_or(Error::NotFound)?;
+    Ok((found, held))
 }
 
 /// What several organisations hold or held of others as an authority knows it, and these besides: two
