@@ -13,7 +13,7 @@ pub use bundle::{
     BundleScheme, answers_with_evidence,
 };
 pub use given::{COMMENT_MAX_CHARACTERS, Given, SavedAnswer, check_comment};
-pub use held::{Held, held_on, holdings};
+pub use held::{Held, counting_words, held_on, holdings};
 pub use progress::{
     Gap, Lacks, PillarProgress, PillarState, circumstances, facts_of, gaps, progress, standing,
 };

@@ -65,7 +65,7 @@ pub use evaluate::{
     Evaluation, Missing, NodeOutcome, Outcome, SearchResult, TierOutcome, TraceNode, evaluate,
 };
 pub use fields::{FieldProblem, Filled, field};
-pub use judge::{Staged, stage_of};
+pub use judge::{Staged, counting, stage_of};
 pub use outcome::TierEvaluator;
 pub use quantity::{Decimal, QuantityError, format_date, format_pence, parse_pence};
 pub use references::{Reference, ReferenceUnit, ReferenceValue};

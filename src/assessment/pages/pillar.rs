@@ -121,7 +121,7 @@ async fn page(
         .filter(|criterion| opened.shows(ctx, &given, criterion))
         .map(|criterion| {
             let typed = left.typed.get(&criterion.code);
-            Card::new(opened, criterion, &given, typed, &left.errors, &name)
+            Card::new((ctx, opened), criterion, &given, typed, &left.errors, &name)
         })
         .collect();
     let pillars = &opened.version().pillars;

@@ -6,7 +6,10 @@ use entity::outside_kinds::OutsideSource;
 use serde::{Deserialize, Serialize};
 
 use crate::identity::outside::rules::Outside;
-use crate::scheme::rules::{AccreditationCode, Holding};
+use crate::platform::calendar::long_date;
+use crate::scheme::rules::{
+    AccreditationCode, Circumstances, Criterion, Holding, SchemeVersion, counting,
+};
 
 /// An accreditation of others, as it was known on the day of judging.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,4 +53,26 @@ pub fn held_on(found: &[Outside], on: NaiveDate) -> Vec<Held> {
 /// As rules read them.
 pub fn holdings(held: &[Held]) -> Vec<Holding> {
     held.iter().map(|one| one.holding.clone()).collect()
+}
+
+/// What counts for a criterion of what is held of others, in words: `Living Wage accreditation LW1, valid
+/// to 31 December 2026`.
+pub fn counting_words(
+    version: &SchemeVersion,
+    criterion: &Criterion,
+    at: &Circumstances,
+) -> Vec<String> {
+    counting(criterion, at)
+        .into_iter()
+        .map(|held| {
+            let name = version.accreditation(&held.accreditation).map_or_else(
+                || held.accreditation.to_string(),
+                |known| known.name.to_string(),
+            );
+            let until = held.valid_to.map_or_else(String::new, |last| {
+                format!(", valid to {}", long_date(last))
+            });
+            format!("{name} {}{until}", held.reference)
+        })
+        .collect()
 }

@@ -8,7 +8,7 @@ use poem::http::Method;
 
 use super::list;
 use crate::helpers::outside::{TIER, WAGE};
-use crate::helpers::send;
+use crate::helpers::{World, send};
 
 both! {
     async fn a_criterion_is_satisfied_by_what_a_list_says_and_nothing_is_uploaded(app: TestApp) {
@@ -26,16 +26,21 @@ both! {
         assert_ne!(reached().await, TIER);
         app.bring_in(&world, "2026-11-20".parse().unwrap(), &list(&["Bread,LW1,01234567,,31/12/2026,"])).await;
         assert_eq!(reached().await, TIER);
-        // Another authority's list is nobody's business here.
         let mut lead = app.session(&own.lead_email).await;
         lead.visit(&page).await;
         assert_eq!(lead.status(), 200);
+        lead.visit(&format!("{page}/pillars/wage")).await;
+        lead.see("Living Wage accreditation LW1, valid to 31 December 2026, counts here");
         app.submit(&own).await;
         let bundle = latest_bundle(app.ctx.read(), own.assessment).await.unwrap();
         let held: Vec<_> = bundle.content.holds().iter().map(|one| (one.reference.clone(), one.valid_to.unwrap().to_string())).collect();
         assert_eq!(held, [("LW1".to_owned(), "2026-12-31".to_owned())]);
 
         // Whatever becomes of it, the submission is judged as it was frozen.
+        let review = app.open_review(&world, &own).await;
+        let mut asha = app.session(World::ASSESSOR).await;
+        asha.visit(&format!("/home/reviews/{}?criterion={WAGE}", review.id)).await;
+        asha.see("Living Wage accreditation LW1, valid to 31 December 2026, was known at submission");
         let version = app.scheme().await.content;
         let advised = |bundle: &fairmark::assessment::rules::Bundle| {
             let content = &bundle.content;

@@ -4,9 +4,10 @@ use entity::ids::PersonId;
 
 use super::super::Opened;
 use super::form::{Meanwhile, Typed, fingerprint};
-use crate::assessment::rules::{COMMENT_MAX_CHARACTERS, Given, SavedAnswer};
+use crate::assessment::rules::{COMMENT_MAX_CHARACTERS, Given, SavedAnswer, counting_words};
 use crate::evidence::rules::Item;
 use crate::platform::calendar::long_instant;
+use crate::platform::context::Context;
 use crate::platform::error::FieldErrors;
 use crate::scheme::form::{AnswerForm, fields_of};
 use crate::scheme::rules::{Criterion, EvidenceNeed};
@@ -36,6 +37,7 @@ pub(super) struct Card {
     pub(super) good: String,
     pub(super) guidance: String,
     pub(super) statutory: String,
+    pub(super) counting: Vec<String>,
     pub(super) form: AnswerForm,
     pub(super) summary: String,
     pub(super) comment: String,
@@ -53,7 +55,7 @@ pub(super) struct Card {
 
 impl Card {
     pub(super) fn new(
-        opened: &Opened,
+        (ctx, opened): (&Context, &Opened),
         criterion: &Criterion,
         given: &Given,
         typed: Option<&Typed>,
@@ -96,6 +98,7 @@ impl Card {
                 .statutory
                 .as_ref()
                 .map_or_else(String::new, ToString::to_string),
+            counting: counting_words(opened.version(), criterion, &opened.circumstances(ctx)),
             form,
             summary,
             comment,
