@@ -56,13 +56,13 @@ fn day(fields: &Fields, name: &str, errors: &mut FieldErrors) -> Option<NaiveDat
 
 /// A day as three fields show it.
 #[derive(Default)]
-struct Day {
+struct DayParts {
     day: String,
     month: String,
     year: String,
 }
 
-impl Day {
+impl DayParts {
     fn typed(fields: &Fields, name: &str) -> Self {
         let part = |part: &str| fields.get(&format!("{name}_{part}")).to_owned();
         Self {

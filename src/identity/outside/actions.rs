@@ -133,8 +133,8 @@ pub async fn offer(
         imported_by: None,
         imported_at: None,
     };
-    let last = store::find_last_list(ctx.read(), by.authority, &of.code).await?;
-    must_not_be_older(as_of, last.as_ref())?;
+    let newest = store::find_last_list(ctx.read(), by.authority, &of.code).await?;
+    must_not_be_older(as_of, newest.as_ref())?;
     // Before the row, so that there is no row without its file.
     ctx.storage.put(&key_of(&list), content).await?;
     let tx = ctx.begin().await?;
@@ -207,11 +207,11 @@ pub async fn import(
     let offered = store::get_list(ctx.read(), [by.authority], id).await?;
     let read = read(of, &file(ctx, &offered).await?)?;
     let tx = ctx.begin().await?;
-    let last = store::find_last_list(&tx, by.authority, &of.code).await?;
+    let newest = store::find_last_list(&tx, by.authority, &of.code).await?;
     if offered.stage == OutsideListStage::Offered {
-        must_not_be_older(offered.as_of, last.as_ref())?;
+        must_not_be_older(offered.as_of, newest.as_ref())?;
     }
-    let number = last.and_then(|last| last.number).unwrap_or(0) + 1;
+    let number = newest.and_then(|newest| newest.number).unwrap_or(0) + 1;
     store::take_number(&tx, id, number).await?;
     let now = ctx.now();
     let stored = store::list_of_lists(&tx, by.authority, &of.code).await?;

@@ -43,10 +43,8 @@ impl TestApp {
         let world = World::seed(self).await;
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemes/gbc-like");
         let mut files = BTreeMap::new();
-        for name in ["scheme.yaml"] {
-            let text = std::fs::read_to_string(folder.join(name)).unwrap();
-            files.insert(name.to_owned(), text);
-        }
+        let scheme = std::fs::read_to_string(folder.join("scheme.yaml")).unwrap();
+        files.insert("scheme.yaml".to_owned(), scheme);
         for entry in std::fs::read_dir(folder.join("pillars")).unwrap() {
             let path = entry.unwrap().path();
             let name = format!("pillars/{}", path.file_name().unwrap().to_str().unwrap());

@@ -9,7 +9,7 @@ use poem::{Response, handler};
 use serde::Deserialize;
 use url::form_urlencoded::byte_serialize;
 
-use super::{Day, PATH, day, standing};
+use super::{DayParts, PATH, day, standing};
 use crate::accreditation::actions::outside::{self, Preview, SentFile};
 use crate::accreditation::pages::refusal;
 use crate::accreditation::store::list_recognised;
@@ -71,7 +71,7 @@ struct OutsidePage {
     kinds: Vec<Kind>,
     lists: Vec<ListLine>,
     choices: Vec<Choice>,
-    as_of: Day,
+    as_of: DayParts,
     query: String,
     found: u64,
     counted: String,
@@ -112,9 +112,9 @@ async fn page(
         Choice::new(one.code.clone(), label).selected(one.code == chosen)
     }));
     let as_of = if typed.has("as_of_day") {
-        Day::typed(typed, "as_of")
+        DayParts::typed(typed, "as_of")
     } else {
-        Day::of(today)
+        DayParts::of(today)
     };
     let last_of = |code: &str| {
         lists

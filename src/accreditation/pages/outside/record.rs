@@ -5,7 +5,7 @@ use poem::http::StatusCode;
 use poem::web::Data;
 use poem::{Response, handler};
 
-use super::{Day, PATH, day};
+use super::{DayParts, PATH, day};
 use crate::accreditation::actions::outside::{Typed, record};
 use crate::accreditation::pages::refusal;
 use crate::accreditation::store::list_recognised;
@@ -29,8 +29,8 @@ struct NewPage {
     company_number: String,
     postcode: String,
     note: String,
-    since: Day,
-    until: Day,
+    since: DayParts,
+    until: DayParts,
 }
 
 async fn page(
@@ -69,8 +69,8 @@ async fn page(
         company_number: own("company_number"),
         postcode: own("postcode"),
         note: own("note"),
-        since: Day::typed(typed, "since"),
-        until: Day::typed(typed, "until"),
+        since: DayParts::typed(typed, "since"),
+        until: DayParts::typed(typed, "until"),
     })
 }
 
