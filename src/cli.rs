@@ -18,6 +18,7 @@ use crate::platform::storage::Storage;
 
 mod demo;
 mod import;
+mod import_accreditations;
 mod migrate;
 mod people;
 mod publish;

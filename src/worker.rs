@@ -7,7 +7,7 @@ use crate::platform::context::Context;
 use crate::platform::error::Result;
 use crate::platform::jobs::{self, Work};
 use crate::web::session::DatabaseSessions;
-use crate::{assessment, certificate};
+use crate::{accreditation, assessment, certificate};
 
 /// How long the worker rests when there is nothing to do.
 const REST: Duration = Duration::from_millis(500);
@@ -21,7 +21,14 @@ const SWEEP_EVERY: u32 = 3600;
 pub async fn run(ctx: Context, mailer: Mailer) {
     let sessions = DatabaseSessions::new(ctx.clone());
     let mut rests: u32 = 0;
+    let mut day = None;
     loop {
+        if day != Some(ctx.today()) {
+            match begin_day(&ctx).await {
+                Ok(()) => day = Some(ctx.today()),
+                Err(error) => tracing::error!(%error, "the work of the day could not be queued"),
+            }
+        }
         if let Err(error) = drain(&ctx, &mailer).await {
             tracing::error!(%error, "the worker could not read its queue");
         }
@@ -33,6 +40,18 @@ pub async fn run(ctx: Context, mailer: Mailer) {
         rests = rests.wrapping_add(1);
         tokio::time::sleep(REST).await;
     }
+}
+
+/// Queues what is done once a day, London time: once, however many workers there are and however often
+/// they start; a day on which none ran is made up for by the next, for the work looks at where things
+/// stand.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn begin_day(ctx: &Context) -> Result<()> {
+    let work = Work::CheckOutside { authority_id: None };
+    let key = format!("check_outside:day:{}", ctx.today());
+    jobs::enqueue(ctx, ctx.db.write(), &work, key).await
 }
 
 /// Does everything that is due: jobs first, then the emails they wrote.
@@ -78,6 +97,11 @@ async fn perform(ctx: &Context, work: &Work) -> Result<()> {
         }
         Work::DrawCertificate { certificate_id } => {
             certificate::actions::draw_pdf(ctx, *certificate_id).await
+        }
+        Work::CheckOutside { authority_id } => {
+            accreditation::actions::check::open_due(ctx, *authority_id)
+                .await
+                .map(|_| ())
         }
     }
 }

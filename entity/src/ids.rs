@@ -47,6 +47,8 @@ macro_rules! identifier {
 }
 
 identifier! {
+    /// Names one row of `accreditation_check`.
+    AccreditationCheckId,
     /// Names one row of `accreditation_event`.
     AccreditationEventId,
     /// Names one row of `accreditation`.
@@ -93,6 +95,10 @@ identifier! {
     OrganisationId,
     /// Names one row of `outbox_email`.
     OutboxEmailId,
+    /// An accreditation that somebody else gave.
+    OutsideAccreditationId,
+    /// One list of accreditations that somebody else gave.
+    OutsideListId,
     /// Names one row of `person`.
     PersonId,
     /// Names one row of `review`.

@@ -1,6 +1,7 @@
 //! One file per table: rows, no behaviour.
 
 pub mod accreditation;
+pub mod accreditation_check;
 pub mod accreditation_event;
 pub mod answer;
 pub mod api_token;
@@ -37,6 +38,9 @@ pub mod membership;
 pub mod organisation;
 pub mod organisation_kinds;
 pub mod outbox_email;
+pub mod outside_accreditation;
+pub mod outside_kinds;
+pub mod outside_list;
 pub mod person;
 pub mod review;
 pub mod scheme;

@@ -52,3 +52,13 @@ pub struct Model {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// The district of the main workplace.
+impl Related<crate::area::Entity> for Entity {
+    fn to() -> RelationDef {
+        Self::belongs_to(crate::area::Entity)
+            .from(Column::DistrictId)
+            .to(crate::area::Column::Id)
+            .into()
+    }
+}

@@ -25,3 +25,20 @@ pub struct Model {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// The mapping sets that its authority uses now.
+impl Related<crate::mapping_set::Entity> for Entity {
+    fn to() -> RelationDef {
+        use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition as _};
+
+        Self::belongs_to(crate::mapping_set::Entity)
+            .from(Column::AuthorityId)
+            .to(crate::mapping_set::Column::AuthorityId)
+            .on_condition(|_, mapping| {
+                Expr::col((mapping, crate::mapping_set::Column::RetiredAt))
+                    .is_null()
+                    .into_condition()
+            })
+            .into()
+    }
+}

@@ -7,6 +7,7 @@ mod m20261124_000001_create_platform_and_identity;
 mod m20261124_000002_create_directory_and_geography;
 mod m20261124_000003_create_assessment_to_register;
 mod m20261128_000004_create_scheme_draft;
+mod m20261128_000005_create_outside_accreditations;
 mod m20261128_000006_add_what_an_application_says;
 mod m20261128_000007_create_mapping_set_and_carried_answer;
 
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000002_create_directory_and_geography::Migration),
             Box::new(m20261124_000003_create_assessment_to_register::Migration),
             Box::new(m20261128_000004_create_scheme_draft::Migration),
+            Box::new(m20261128_000005_create_outside_accreditations::Migration),
             Box::new(m20261128_000006_add_what_an_application_says::Migration),
             Box::new(m20261128_000007_create_mapping_set_and_carried_answer::Migration),
         ]

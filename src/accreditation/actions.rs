@@ -1,8 +1,10 @@
 //! What officers and employers can do with a case that is reviewed, and with an accreditation.
 
 pub mod change;
+pub mod check;
 pub mod decide;
 pub mod losses;
+pub mod outside;
 
 use sea_orm::DatabaseTransaction;
 use serde_json::Value;

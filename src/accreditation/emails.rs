@@ -1,5 +1,7 @@
 //! The emails of this room.
 
+mod check;
+
 use entity::ids::ReviewId;
 use entity::kinds::Judgement;
 
@@ -13,6 +15,8 @@ use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
 use crate::review::rules::{Finding, judgement_words};
 use crate::scheme::rules::SchemeVersion;
+
+pub use check::CheckFacts;
 
 /// What every email about a decision may say.
 #[derive(Debug)]

@@ -4,6 +4,7 @@
 //! employer's own people read it at `/home/held/:id`, without.
 
 mod change;
+mod check;
 mod decide;
 mod happens;
 mod held;
@@ -11,6 +12,7 @@ mod list;
 mod losses;
 mod one;
 mod outcome;
+mod outside;
 mod words;
 
 use poem::http::StatusCode;
@@ -23,7 +25,8 @@ use crate::web::routes::{Audience, Entry};
 pub fn routes() -> Vec<Entry> {
     let officer = |path| Entry::new(path, Audience::Officer);
     let employer = |path| Entry::new(path, Audience::Employer);
-    vec![
+    let mut entries = outside::routes();
+    entries.extend([
         officer("/home/cases/:id/decision")
             .get(decide::show_decision)
             .post(decide::submit_decision),
@@ -47,7 +50,11 @@ pub fn routes() -> Vec<Entry> {
             .post(held::submit_give_up),
         employer("/home/assessments/:id/decision").get(outcome::show_outcome),
         employer("/home/decisions/:id").get(outcome::show_decision),
-    ]
+        officer("/home/accreditations/:id/checks/:check")
+            .get(check::show_check)
+            .post(check::submit_check),
+    ]);
+    entries
 }
 
 /// The version a form saw; what is no number was never on our page.

@@ -1,5 +1,6 @@
 //! What is awarded, for how long, and where it stands at any instant.
 
+mod check;
 mod name;
 mod status;
 mod term;
@@ -19,6 +20,7 @@ use crate::platform::error::{Error, FieldErrors, Refusal, Result};
 use crate::review::rules::{Advice, Recommendation};
 use crate::scheme::rules::TierCode;
 
+pub use check::{Award as AwardBasis, Check, Closed, Lapse, check_note, event_of, lapses};
 pub use name::{ENTRY_CODE_CHARACTERS, entry_name, search_form};
 pub use status::{Event, Status, TRANSITIONS, Transition, next_status};
 pub use term::Term;

@@ -1,10 +1,13 @@
 //! The only file of this room that names its tables; lists are in [`list`].
 
+mod checks;
 mod decisions;
 mod holders;
 mod list;
 mod losses;
 mod open;
+mod recognised;
+mod resting;
 
 use std::collections::HashMap;
 
@@ -21,6 +24,8 @@ use crate::identity::guard::Employer;
 use crate::platform::error::{Error, Result, changed_one};
 use crate::scheme::rules::TierCode;
 
+pub use checks::{OpenCheck, get_check, list_checks, list_open_checks};
+pub(in crate::accreditation) use checks::{close_check, insert_check};
 pub use decisions::{
     DecidedCase, find_decision_for_employers, insert_decision, list_decisions, list_final_decisions,
 };
@@ -31,6 +36,8 @@ pub use list::{
 };
 pub use losses::find_losses;
 pub use open::{open_as_employer, open_as_officer};
+pub use recognised::list_recognised;
+pub use resting::{Resting, Step, next_resting};
 
 fn tier_code(text: &str) -> Result<TierCode> {
     TierCode::parse(text).map_err(Error::internal)

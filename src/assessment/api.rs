@@ -17,7 +17,6 @@ pub use answers::AnswersApi;
 use crate::assessment::actions::{about, sign_off, start, withdraw};
 use crate::assessment::rules::{Assessment, gaps, standing};
 use crate::assessment::store;
-use crate::identity;
 use crate::identity::guard::{Caller, Employer, TokenCaller};
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
@@ -192,8 +191,14 @@ impl AssessmentApi {
         let answers = store::load_given(ctx.read(), assessment.id)
             .await?
             .answers();
-        let of = identity::store::get_organisation(ctx.read(), assessment.organisation_id).await?;
-        let known = store::load_known(ctx.read(), &of, &assessment, &asked.content).await?;
+        let judged = store::get_judged(
+            ctx.read(),
+            assessment.authority_id,
+            assessment.organisation_id,
+            ctx.today(),
+        )
+        .await?;
+        let known = judged.known(&assessment, &asked.content);
         let at = known.on(ctx.today());
         let evaluation = standing(&asked.content, &answers, &at);
         let open = gaps(&asked.content, &assessment.tier_sought, &answers, &at);

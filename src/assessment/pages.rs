@@ -16,12 +16,13 @@ use entity::ids::AssessmentId;
 
 use crate::assessment::rules::{Assessment, Given, Known};
 use crate::assessment::store;
-use crate::identity;
 use crate::identity::guard::{Caller, Employer};
 use crate::platform::context::Context;
 use crate::platform::error::{Error, FieldErrors, Result};
 use crate::scheme;
-use crate::scheme::rules::{Circumstances, Criterion, CriterionCode, Pillar, SchemeVersion, Text};
+use crate::scheme::rules::{
+    Circumstances, Criterion, CriterionCode, MappingSet, Pillar, SchemeVersion, Text,
+};
 use crate::scheme::store::PublishedVersion;
 use crate::web::form::Fields;
 use crate::web::page::Shell;
@@ -69,15 +70,24 @@ struct Opened {
     organisation: String,
     known: Known,
     asked: PublishedVersion,
+    mappings: Vec<MappingSet>,
 }
 
 impl Opened {
     async fn load(ctx: &Context, caller: &Caller, id: AssessmentId) -> Result<Self> {
         let (assessment, employer) =
             store::get_for_employers(ctx.read(), &caller.employers(), id).await?;
-        let asked = scheme::store::get_version(ctx.read(), assessment.scheme_version_id).await?;
-        let of = identity::store::get_organisation(ctx.read(), assessment.organisation_id).await?;
-        let known = store::load_known(ctx.read(), &of, &assessment, &asked.content).await?;
+        let version = assessment.scheme_version_id;
+        let (asked, mappings) =
+            scheme::store::get_version_with_mappings(ctx.read(), version).await?;
+        let judged = store::get_judged(
+            ctx.read(),
+            assessment.authority_id,
+            assessment.organisation_id,
+            ctx.today(),
+        )
+        .await?;
+        let known = judged.known(&assessment, &asked.content);
         let organisation = caller
             .memberships
             .iter()
@@ -91,6 +101,7 @@ impl Opened {
             organisation,
             known,
             asked,
+            mappings,
         })
     }
 

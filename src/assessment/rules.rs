@@ -3,6 +3,7 @@
 mod about;
 mod bundle;
 mod given;
+mod held;
 mod known;
 mod moving;
 mod progress;
@@ -17,7 +18,8 @@ pub use bundle::{
     BundleScheme, answers_with_evidence,
 };
 pub use given::{COMMENT_MAX_CHARACTERS, Given, SavedAnswer, check_comment};
-pub use known::{Known, place_of};
+pub use held::{Held, counting_words, held_on, holdings};
+pub use known::{Judged, Known};
 pub use moving::{Carried, Moving};
 pub use progress::{Gap, Lacks, PillarProgress, PillarState, gaps, progress, standing};
 pub use proposal::Proposal;

@@ -4,7 +4,7 @@ mod answers;
 mod assessments;
 mod bundles;
 mod carried;
-mod known;
+mod held;
 mod offers;
 mod proposals;
 
@@ -22,6 +22,6 @@ pub(super) use bundles::insert_bundle;
 pub use bundles::{find_bundle, latest_bundle, list_bundles, list_latest_bundles};
 pub(super) use carried::write_moving;
 pub use carried::{list_archived, list_to_confirm};
-pub use known::load_known;
+pub use held::get_judged;
 pub use offers::{Offer, find_offer};
 pub use proposals::list_proposals;

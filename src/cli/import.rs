@@ -28,6 +28,8 @@ const CHANGES_SHOWN: u64 = 200;
 pub(super) enum Import {
     /// Employers, from a download of the gender pay gap service.
     Employers(Employers),
+    /// Accreditations that others gave, from their issuer's list.
+    Accreditations(super::import_accreditations::Accreditations),
     /// Authorities, districts, wards and small areas, from the published look-up files.
     Geography {
         /// The CSV files, in any order.
@@ -56,6 +58,7 @@ impl Import {
     pub(super) async fn run(self) -> Result<ExitCode> {
         match self {
             Self::Employers(verb) => verb.run().await,
+            Self::Accreditations(verb) => verb.run().await,
             Self::Geography { files, rejects } => {
                 let ctx = open_environment().await?;
                 let mut watch = Terminal::new(rejects.as_deref(), &files)?;

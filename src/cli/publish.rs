@@ -114,7 +114,7 @@ impl Statistics {
 }
 
 /// The authority that is named, or the only one.
-async fn which(ctx: &Context, slug: Option<String>) -> Result<Authority> {
+pub(super) async fn which(ctx: &Context, slug: Option<String>) -> Result<Authority> {
     if let Some(slug) = slug {
         return people::find(ctx, &slug).await;
     }

@@ -14,6 +14,7 @@ pub mod emails;
 pub mod geography;
 pub mod guard;
 pub mod idempotency;
+pub mod outside;
 pub mod pages;
 pub mod rules;
 pub mod store;

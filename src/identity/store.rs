@@ -20,7 +20,7 @@ pub use organisations::{
     find_company, get_organisation, insert_membership, insert_organisation, is_company_taken,
     list_claimed, list_members, list_organisations, update_organisation,
 };
-pub use places::{find_area_code, find_area_name, list_all_districts, list_area_names};
+pub use places::{find_area_name, list_all_districts, list_area_names};
 
 use entity::ids::{AuthorityId, PersonId};
 use entity::kinds::StaffRole;

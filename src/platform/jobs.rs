@@ -41,6 +41,11 @@ pub enum Work {
         /// To which version.
         version_id: entity::ids::SchemeVersionId,
     },
+    /// Look for accreditations that rest on one of others that is over.
+    CheckOutside {
+        /// Of which authority; of all, when none.
+        authority_id: Option<entity::ids::AuthorityId>,
+    },
 }
 
 impl Work {
@@ -50,6 +55,7 @@ impl Work {
             Self::DrawCertificate { .. } => "draw_certificate",
             Self::IssueCertificate { .. } => "issue_certificate",
             Self::MoveOpenAssessments { .. } => "move_open_assessments",
+            Self::CheckOutside { .. } => "check_outside",
         }
     }
 }

@@ -69,7 +69,7 @@ pub use evaluate::{
     Evaluation, Missing, NodeOutcome, Outcome, SearchResult, TierOutcome, TraceNode, evaluate,
 };
 pub use fields::{FieldProblem, Filled, field};
-pub use judge::{Staged, stage_of};
+pub use judge::{Staged, counting, stage_of};
 pub use mapping::{AskedIn, MAPPING_FORMAT, MAX_PAIRS, MappingSet, Origin, Pair, check_mapping};
 pub use outcome::TierEvaluator;
 pub use quantity::{Decimal, QuantityError, format_date, format_pence, parse_pence};

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use entity::ids::{AuthorityId, PersonId, SchemeId, SchemeVersionId};
 use entity::kinds::SchemeVersionStatus;
 use entity::version_kinds::OpenCases;
-use entity::{scheme, scheme_version};
+use entity::{mapping_set, scheme, scheme_version};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
@@ -19,7 +19,7 @@ use sea_orm::{
 use crate::platform::calendar::london_date;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
-use crate::scheme::rules::{SchemeSlug, SchemeVersion};
+use crate::scheme::rules::{MappingSet, SchemeSlug, SchemeVersion};
 
 pub use drafts::{
     Draft, LossesSeen, changed_meanwhile, get_draft, insert_draft, list_drafts, update_draft,
@@ -107,6 +107,30 @@ pub async fn get_version(
     read(found.ok_or(Error::NotFound)?)
 }
 
+/// A version, in force or superseded, with the mapping sets that its authority uses: one statement.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such version.
+pub async fn get_version_with_mappings(
+    conn: &impl ConnectionTrait,
+    id: SchemeVersionId,
+) -> Result<(PublishedVersion, Vec<MappingSet>)> {
+    let rows = with_scheme()
+        .find_also(scheme::Entity, mapping_set::Entity)
+        .filter(scheme_version::Column::Id.eq(id))
+        .all(conn)
+        .await?;
+    let mut found = None;
+    let mut sets = Vec::new();
+    for (row, of, mapping) in rows {
+        if let Some(mapping) = mapping {
+            sets.push(serde_json::from_value(mapping.content)?);
+        }
+        found = Some((row, of));
+    }
+    Ok((read(found.ok_or(Error::NotFound)?)?, sets))
+}
+
 /// Several versions at once, in no order.
 ///
 /// # Errors
@@ -152,6 +176,33 @@ pub async fn find_latest_version(
         .order_by_desc(scheme_version::Column::Id)
         .one(conn)
         .await?;
+    latest(found)
+}
+
+/// The version that was published last of the scheme of an authority with a short name, with that
+/// scheme.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_latest_of(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    slug: &str,
+) -> Result<Option<LatestVersion>> {
+    let found = with_scheme()
+        .filter(scheme::Column::AuthorityId.eq(authority))
+        .filter(scheme::Column::Slug.eq(slug))
+        .filter(scheme_version::Column::Status.eq(SchemeVersionStatus::Published))
+        .order_by_desc(scheme_version::Column::PublishedAt)
+        .order_by_desc(scheme_version::Column::Id)
+        .one(conn)
+        .await?;
+    latest(found)
+}
+
+fn latest(
+    found: Option<(scheme_version::Model, Option<scheme::Model>)>,
+) -> Result<Option<LatestVersion>> {
     found
         .map(|row| {
             let new_from = row.0.new_from;

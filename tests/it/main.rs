@@ -34,6 +34,7 @@ mod migrations;
 mod newer_versions;
 mod notification;
 mod openapi;
+mod outside;
 mod pack_schema;
 mod pages;
 mod register;

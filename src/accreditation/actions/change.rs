@@ -106,7 +106,19 @@ async fn by_officer(
 ) -> Result<Accreditation> {
     let tx = ctx.begin().await?;
     let before = store::get_in_authority(&tx, [officer.authority()], id).await?;
-    let affiliates = identity::store::list_affiliates(&tx, before.organisation_id).await?;
+    must_be_impartial(&tx, officer, &before).await?;
+    let changed = apply(ctx, &tx, officer.actor(), before, version, event, reasons).await?;
+    tx.commit().await?;
+    Ok(changed)
+}
+
+/// Nobody does anything about the accreditation of an employer they act or acted for.
+pub(super) async fn must_be_impartial(
+    tx: &DatabaseTransaction,
+    officer: &Officer,
+    of: &Accreditation,
+) -> Result<()> {
+    let affiliates = identity::store::list_affiliates(tx, of.organisation_id).await?;
     if affiliates
         .iter()
         .any(|(person, _)| person.id == officer.person())
@@ -116,13 +128,11 @@ async fn by_officer(
             "You act or acted for this employer. Ask another officer to do this.",
         ));
     }
-    let changed = apply(ctx, &tx, officer.actor(), before, version, event, reasons).await?;
-    tx.commit().await?;
-    Ok(changed)
+    Ok(())
 }
 
 /// Writes the event, the audit, and the emails to the employer's people.
-async fn apply(
+pub(super) async fn apply(
     ctx: &Context,
     tx: &DatabaseTransaction,
     actor: Actor,

@@ -7,11 +7,11 @@ use poem::web::{Data, Path};
 use poem::{Response, handler};
 
 use super::change::{Asked, words_of};
-use super::words::{Happened, Reader, history, standing_words, status_colour};
+use super::words::{Checked, Happened, Reader, history, standing_words, status_colour};
 use super::{refusal, seen_version};
 use crate::accreditation::actions::change::relinquish;
 use crate::accreditation::rules::{Accreditation, Event, Status};
-use crate::accreditation::store::open_as_employer;
+use crate::accreditation::store::{list_checks, open_as_employer};
 use crate::identity::guard::{Caller, Employer};
 use crate::platform::calendar::long_date;
 use crate::platform::context::Context;
@@ -36,6 +36,7 @@ struct HeldPage {
     entry: String,
     decision: String,
     give_up: Option<String>,
+    checks: Vec<Checked>,
     history: Vec<Happened>,
 }
 
@@ -64,6 +65,7 @@ pub(super) async fn show_held(
     Path(id): Path<AccreditationId>,
 ) -> Result<Response, Error> {
     let (found, employer) = open_as_employer(ctx, &caller, id).await?;
+    let checks = list_checks(ctx.read(), id).await?;
     let now = ctx.now();
     let status = found.status_at(now);
     let may = employer.must_sign_off().is_ok() && can_give_up(&found, ctx);
@@ -81,6 +83,10 @@ pub(super) async fn show_held(
         advice: advice(status),
         decision: format!("/home/assessments/{}/decision", found.assessment_id),
         give_up: may.then(|| format!("/home/held/{id}/give-up")),
+        checks: checks
+            .iter()
+            .map(|check| Checked::of(check, false))
+            .collect(),
         history: history(&found, now, Reader::Employer),
         holder: found.holder.name,
         entry: found.entry,

@@ -6,9 +6,9 @@ use poem::http::StatusCode;
 use poem::web::{Data, Path};
 use poem::{Response, handler};
 
-use super::words::{Happened, Reader, history, standing_words, status_colour};
+use super::words::{Checked, Happened, Reader, history, standing_words, status_colour};
 use crate::accreditation::rules::Event;
-use crate::accreditation::store::open_as_officer;
+use crate::accreditation::store::{list_checks, open_as_officer};
 use crate::identity;
 use crate::identity::guard::Caller;
 use crate::platform::calendar::long_date;
@@ -38,6 +38,7 @@ struct OnePage {
     headcount: Option<i32>,
     entry: String,
     decision: String,
+    checks: Vec<Checked>,
     history: Vec<Happened>,
     acts: Vec<Act>,
 }
@@ -52,6 +53,7 @@ pub(super) async fn show_accreditation(
     let (found, _) = open_as_officer(ctx, &caller, id).await?;
     let doers = found.events.iter().filter_map(|event| event.done_by);
     let people = identity::store::list_people(ctx.read(), doers).await?;
+    let checks = list_checks(ctx.read(), id).await?;
     let now = ctx.now();
     let status = found.status_at(now);
     let acts = found
@@ -85,6 +87,10 @@ pub(super) async fn show_accreditation(
         last_day: found.term.last_day_words(),
         headcount: found.holder.headcount,
         decision: format!("/home/cases/{}/decision", found.assessment_id),
+        checks: checks
+            .iter()
+            .map(|check| Checked::of(check, true))
+            .collect(),
         history: history(&found, now, Reader::Officer(&people)),
         acts,
         entry: found.entry,

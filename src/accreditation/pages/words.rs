@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use entity::ids::PersonId;
 use entity::kinds::AccreditationEventKind;
+use entity::outside_kinds::CheckOutcome;
 
-use crate::accreditation::rules::{Accreditation, Status};
+use crate::accreditation::rules::{Accreditation, Check, Status};
 use crate::identity::rules::Person;
 use crate::platform::calendar::{london_date, long_date, long_instant};
 
@@ -51,6 +52,49 @@ pub(super) const fn status_colour(status: Status) -> &'static str {
         Status::Suspended => "orange",
         Status::Withdrawn => "red",
         Status::Relinquished | Status::Lapsed => "grey",
+    }
+}
+
+/// A second look at an accreditation, as a row.
+pub(super) struct Checked {
+    /// Why, in a sentence.
+    pub(super) lapse: String,
+    /// Whether it is open.
+    pub(super) open: bool,
+    /// When it was closed; empty while it is open.
+    pub(super) closed_on: String,
+    /// What came of it; empty while it is open.
+    pub(super) outcome: &'static str,
+    /// Why; for officers only, empty for everybody else.
+    pub(super) note: String,
+    /// The page of it; for officers only, empty for everybody else.
+    pub(super) href: String,
+}
+
+impl Checked {
+    /// A check, with its note and its page when an officer reads it.
+    pub(super) fn of(check: &Check, officer: bool) -> Self {
+        let closed = check.closed.as_ref();
+        let outcome = closed.map(|closed| match closed.outcome {
+            CheckOutcome::Kept => "the accreditation stays as it is",
+            CheckOutcome::Suspended => "the accreditation is suspended",
+            CheckOutcome::Withdrawn => "the accreditation is withdrawn",
+        });
+        let path = format!(
+            "/home/accreditations/{}/checks/{}",
+            check.accreditation_id, check.id
+        );
+        Self {
+            lapse: check.lapse.sentence(),
+            open: closed.is_none(),
+            closed_on: closed.map_or_else(String::new, |closed| long_date(london_date(closed.at))),
+            outcome: outcome.unwrap_or_default(),
+            note: match closed {
+                Some(closed) if officer => closed.note.clone(),
+                _ => String::new(),
+            },
+            href: if officer { path } else { String::new() },
+        }
     }
 }
 

@@ -38,6 +38,7 @@ pub async fn list_holders(
             return Ok(holders);
         };
         after = Some(last.id);
+        let is_last = u64::try_from(step.len()).is_ok_and(|read| read < STEP);
         let cases: Vec<_> = step.iter().map(|held| held.assessment_id).collect();
         let bundles = assessment::store::list_latest_bundles(conn, cases.clone()).await?;
         let findings = review::store::list_findings_of_cases(conn, cases).await?;
@@ -62,6 +63,9 @@ pub async fn list_holders(
                 answers: confirmed_answers(&bundle.content.answers(), &own),
                 circumstances: then,
             });
+        }
+        if is_last {
+            return Ok(holders);
         }
     }
 }

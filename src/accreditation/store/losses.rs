@@ -20,13 +20,10 @@ pub async fn find_losses(
     at: DateTime<Utc>,
 ) -> Result<Option<(SchemeVersion, Losses<String>)>> {
     let slug = draft.content.scheme.slug.as_str();
-    let Some(of) = scheme::store::find_scheme(conn, draft.authority_id, slug).await? else {
+    let Some(latest) = scheme::store::find_latest_of(conn, draft.authority_id, slug).await? else {
         return Ok(None);
     };
-    let Some(latest) = scheme::store::find_latest_version(conn, of.id).await? else {
-        return Ok(None);
-    };
-    let holders = list_holders(conn, of.id, at).await?;
+    let holders = list_holders(conn, latest.version.scheme_id, at).await?;
     let (before, after) = (latest.version.content, draft.content.clone());
     let holders_by = draft.terms.holders_by;
     // Seconds of work where there are many holders: not on a thread that answers requests.

@@ -51,6 +51,7 @@ pub async fn save_about(
         typed.grant_value,
         typed.language,
     )?;
+    about.moved_from.clone_from(&before.about.moved_from);
     if tier.choose_pillars.is_none() {
         // Chosen for another tier; kept for when that one is sought again.
         about.pillars.clone_from(&before.about.pillars);

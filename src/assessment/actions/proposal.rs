@@ -26,10 +26,17 @@ pub async fn take_proposal(
     let tx = ctx.begin().await?;
     let assessment = store::lock_for(&tx, employer, id).await?;
     assessment.must_be_answerable()?;
-    let version = scheme::store::get_version(&tx, assessment.scheme_version_id).await?;
+    let (version, mappings) =
+        scheme::store::get_version_with_mappings(&tx, assessment.scheme_version_id).await?;
     let given = store::load_given_locked(&tx, id).await?;
-    let mut proposals =
-        store::list_proposals(&tx, &assessment, &version.content, &given, ctx.today()).await?;
+    let mut proposals = store::list_proposals(
+        &tx,
+        &assessment,
+        (&version.content, &mappings),
+        &given,
+        ctx.today(),
+    )
+    .await?;
     let proposal = proposals.remove(code).ok_or_else(|| {
         Error::conflict(
             "assessment.nothing_proposed",

@@ -9,17 +9,17 @@ use super::record;
 use crate::assessment::emails::{Facts, receipt, received, sent_back, sign_off_requested};
 use crate::assessment::rules::{
     Assessment, BUNDLE_FORMAT, Bundle, BundleAnswer, BundleContent, BundleEvidence,
-    BundleOrganisation, BundleScheme, Given, State, Submission, gaps,
+    BundleOrganisation, BundleScheme, Given, Judged, State, Submission, gaps,
 };
 use crate::assessment::store;
 use crate::identity;
 use crate::identity::guard::Employer;
-use crate::identity::rules::{Organisation, may_sign_off};
+use crate::identity::rules::may_sign_off;
 use crate::notification::outbox;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, FieldErrors, Result};
 use crate::scheme;
-use crate::scheme::rules::{Circumstances, CriterionCode, Place};
+use crate::scheme::rules::{Circumstances, CriterionCode};
 use crate::scheme::store::PublishedVersion;
 
 /// Where the answers of an assessment are judged today.
@@ -29,9 +29,14 @@ async fn judged_at(
     assessment: &Assessment,
     asked: &PublishedVersion,
 ) -> Result<Circumstances> {
-    let of = identity::store::get_organisation(tx, assessment.organisation_id).await?;
-    let known = store::load_known(tx, &of, assessment, &asked.content).await?;
-    Ok(known.on(ctx.today()))
+    let judged = store::get_judged(
+        tx,
+        assessment.authority_id,
+        assessment.organisation_id,
+        ctx.today(),
+    )
+    .await?;
+    Ok(judged.known(assessment, &asked.content).on(ctx.today()))
 }
 
 /// Everything an assessment lacks, as one error a field: what it says as a whole, then the
@@ -188,10 +193,9 @@ pub async fn sign_off_and_submit(
     let State::Submitted(submission) = &after.state else {
         return Err(Error::internal("a signed-off assessment is not submitted"));
     };
-    let organisation = identity::store::get_organisation(&tx, after.organisation_id).await?;
-    let known = store::load_known(&tx, &organisation, &after, &asked.content).await?;
-    let of = (&organisation, known.place);
-    let bundle = content(&after, submission, of, &asked, &given).freeze(ctx.new_id());
+    let judged =
+        store::get_judged(&tx, after.authority_id, after.organisation_id, ctx.today()).await?;
+    let bundle = content(&after, submission, judged, &asked, &given).freeze(ctx.new_id());
     store::insert_bundle(&tx, &bundle).await?;
     tell(ctx, &tx, employer, &after, &asked, &bundle).await?;
     let detail = json!({ "bundle": bundle.sha256, "scheme": bundle.scheme_hash });
@@ -265,10 +269,12 @@ pub(super) async fn facts_by(
 fn content(
     assessment: &Assessment,
     submission: &Submission,
-    (organisation, place): (&Organisation, Place),
+    judged: Judged,
     asked: &PublishedVersion,
     given: &Given,
 ) -> BundleContent {
+    let place = judged.place();
+    let organisation = judged.organisation;
     let about = assessment
         .about
         .for_tier(asked.content.tier(&assessment.tier_sought));
@@ -287,16 +293,16 @@ fn content(
         round: 1,
         organisation: BundleOrganisation {
             id: organisation.id,
-            name: organisation.name.clone(),
-            company_number: organisation.company_number.clone(),
+            name: organisation.name,
+            company_number: organisation.company_number,
             kind: organisation.kind,
             place,
-            sector: organisation.sector.clone(),
+            sector: organisation.sector,
             size_band: organisation.size_band,
             headcount: organisation.headcount,
             headcount_on: organisation.headcount_on,
             area_headcount: organisation.area_headcount,
-            postcode: organisation.postcode.clone(),
+            postcode: organisation.postcode,
             district_id: organisation.district_id,
         },
         scheme: BundleScheme {
@@ -320,6 +326,7 @@ fn content(
             .map(BundleEvidence::from)
             .collect(),
         about: about.clone(),
+        held: judged.held,
         submitted_by: submission.requested_by,
         signed_off_by: submission.signed_off_by,
         submitted_at: submission.submitted_at,

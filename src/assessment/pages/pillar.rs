@@ -97,7 +97,8 @@ async fn page(
     let given = store::load_given(ctx.read(), opened.assessment.id).await?;
     let may_answer = opened.assessment.can_be_answered() && opened.employer.must_answer().is_ok();
     let proposals = if may_answer {
-        let (of, version) = (&opened.assessment, opened.version());
+        let of = &opened.assessment;
+        let version = (opened.version(), opened.mappings.as_slice());
         store::list_proposals(ctx.read(), of, version, &given, ctx.today()).await?
     } else {
         BTreeMap::new()
@@ -130,7 +131,7 @@ async fn page(
         .filter(|criterion| opened.shows(ctx, &given, criterion))
         .map(|criterion| {
             let typed = left.typed.get(&criterion.code);
-            Card::new(opened, criterion, &given, typed, &left.errors, &name).proposing(
+            Card::new((ctx, opened), criterion, &given, typed, &left.errors, &name).proposing(
                 opened,
                 criterion,
                 proposals.get(&criterion.code),

@@ -19,6 +19,9 @@ pub struct About {
     /// The value of the grant or contract it is about, in pence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grant_pence: Option<i64>,
+    /// The version it was moved from last, by its name; some answers may wait to be looked at again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_from: Option<String>,
     /// The language it reads the questions in; the scheme's first, without one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
@@ -94,6 +97,7 @@ impl About {
     #[must_use]
     pub fn for_tier(&self, tier: Option<&Tier>) -> Self {
         let mut about = self.clone();
+        about.moved_from = None;
         if tier.and_then(|tier| tier.choose_pillars).is_none() {
             about.pillars.clear();
         }

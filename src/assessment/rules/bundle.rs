@@ -12,10 +12,11 @@ use serde::{Deserialize, Serialize};
 
 use super::about::About;
 use super::given::Given;
+use super::held::{Held, holdings};
 use super::known::{Known, employer_kind, facts_of};
 use crate::evidence::rules::Item;
 use crate::scheme::rules::{
-    Answer, Answers, Circumstances, CriterionCode, Facts, Place, Response, TierCode,
+    Answer, Answers, Circumstances, CriterionCode, Facts, Holding, Place, Response, TierCode,
     canonical_json, sha256_hex,
 };
 
@@ -65,6 +66,9 @@ pub struct BundleContent {
     pub answers: BTreeMap<CriterionCode, BundleAnswer>,
     /// Evidence, oldest first.
     pub evidence: Vec<BundleEvidence>,
+    /// The accreditations of others it was known to hold, or to have held, at submission.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<Held>,
     /// Who said it is ready.
     pub submitted_by: PersonId,
     /// The second person, who signed it off.
@@ -227,6 +231,7 @@ impl BundleContent {
             },
             place: self.organisation.place.clone(),
             pillars: None,
+            holds: self.holds(),
         }
         .applying(&self.about)
     }
@@ -234,6 +239,11 @@ impl BundleContent {
     /// Where its answers are judged on a day.
     pub fn circumstances(&self, on: NaiveDate) -> Circumstances {
         self.known().on(on)
+    }
+
+    /// What rules may know that it holds of others, as it was at submission.
+    pub fn holds(&self) -> Vec<Holding> {
+        holdings(&self.held)
     }
 
     /// As the scheme's rules read it, before an assessor has said anything.

@@ -6,8 +6,12 @@ use chrono::NaiveDate;
 use entity::organisation_kinds::OrganisationKind;
 
 use super::about::About;
+use super::held::{Held, holdings};
+use super::state::Assessment;
 use crate::identity::rules::Organisation;
-use crate::scheme::rules::{Circumstances, EmployerKind, Facts, PillarCode, Place, Sector};
+use crate::scheme::rules::{
+    Circumstances, EmployerKind, Facts, Holding, PillarCode, Place, SchemeVersion, Sector,
+};
 
 /// Codes of London's districts begin with this (Office for National Statistics, GSS codes).
 const LONDON_DISTRICT: &str = "E09";
@@ -21,22 +25,47 @@ pub struct Known {
     pub place: Place,
     /// The pillars it chose, where its tier lets it choose.
     pub pillars: Option<BTreeSet<PillarCode>>,
+    /// What it holds of others.
+    pub holds: Vec<Holding>,
+}
+
+/// An employer as it is judged today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judged {
+    /// The organisation.
+    pub organisation: Organisation,
+    /// What it holds, or held, of others.
+    pub held: Vec<Held>,
+    /// The official code of the district of its main workplace.
+    pub district_code: Option<String>,
+}
+
+impl Judged {
+    /// Where its main workplace is, as far as rules tell places apart.
+    pub fn place(&self) -> Place {
+        place_of(self.district_code.as_deref())
+    }
+
+    /// What is known of it and of its assessment under a version.
+    pub fn known(&self, assessment: &Assessment, version: &SchemeVersion) -> Known {
+        let of = &self.organisation;
+        let about = assessment
+            .about
+            .for_tier(version.tier(&assessment.tier_sought));
+        Known {
+            facts: Facts {
+                kind: of.kind.map(employer_kind),
+                ..facts_of(of.headcount, of.sector.as_deref())
+            },
+            place: self.place(),
+            pillars: None,
+            holds: holdings(&self.held),
+        }
+        .applying(&about)
+    }
 }
 
 impl Known {
-    /// What is known of an organisation whose main workplace stands at a place, and of its application.
-    pub fn of(organisation: &Organisation, place: Place, about: &About) -> Self {
-        Self {
-            facts: Facts {
-                kind: organisation.kind.map(employer_kind),
-                ..facts_of(organisation.headcount, organisation.sector.as_deref())
-            },
-            place,
-            pillars: None,
-        }
-        .applying(about)
-    }
-
     /// The same, with what an application says.
     #[must_use]
     pub fn applying(mut self, about: &About) -> Self {
@@ -49,7 +78,8 @@ impl Known {
     pub fn on(&self, day: NaiveDate) -> Circumstances {
         let mut circumstances = Circumstances::on(day)
             .at(self.place.clone())
-            .knowing(self.facts.clone());
+            .knowing(self.facts.clone())
+            .holding(self.holds.clone());
         circumstances.pillars.clone_from(&self.pillars);
         circumstances
     }
@@ -78,7 +108,7 @@ pub(super) fn employer_kind(kind: OrganisationKind) -> EmployerKind {
 }
 
 /// The place of a district, by its official code: London, or the country as a whole.
-pub fn place_of(district_code: Option<&str>) -> Place {
+fn place_of(district_code: Option<&str>) -> Place {
     match district_code {
         Some(code) if code.starts_with(LONDON_DISTRICT) => Place::london(),
         Some(_) | None => Place::uk(),

@@ -69,7 +69,10 @@ impl Moving {
             archived: BTreeMap::new(),
             renamed: BTreeMap::new(),
             tier: tier_in(old, new, tier),
-            about: about_in(new, about),
+            about: About {
+                moved_from: Some(old.label.clone()),
+                ..about_in(new, about)
+            },
         };
         for one in &comparison.criteria {
             if let Some(was) = &one.was {
@@ -192,8 +195,12 @@ mod tests {
         }
         let seeks = (&old.tiers[0].code, &About::default());
         let moving = Moving::of(&old, &new, seeks, &given);
-        let kept: Vec<_> = moving.kept.keys().collect();
-        assert_eq!(kept, [&codes[0], &codes[3]]);
+        assert_eq!(moving.kept.len(), 2);
+        assert!(
+            [&codes[0], &codes[3]]
+                .iter()
+                .all(|code| moving.kept.contains_key(*code))
+        );
         assert_eq!(moving.to_confirm.keys().collect::<Vec<_>>(), [&codes[1]]);
         assert_eq!(moving.archived.keys().collect::<Vec<_>>(), [&codes[2]]);
         let all = moving.kept.len() + moving.to_confirm.len() + moving.archived.len();

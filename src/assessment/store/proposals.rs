@@ -13,26 +13,29 @@ use crate::assessment::rules::{Assessment, Given, Proposal};
 use crate::platform::calendar::{london_date, long_date};
 use crate::platform::error::Result;
 use crate::scheme;
-use crate::scheme::rules::{Answer, AskedIn, CriterionCode, Origin, SchemeVersion};
+use crate::scheme::rules::{Answer, AskedIn, CriterionCode, MappingSet, Origin, SchemeVersion};
 
 /// What could be answered from elsewhere, for the questions that are not answered. Only answers of the
-/// same organisation are looked at; the scope is the caller's, who holds the assessment.
+/// same organisation are looked at; the scope is the caller's, who holds the assessment. `mappings` are
+/// the sets that its authority uses.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn list_proposals(
     conn: &impl ConnectionTrait,
     of: &Assessment,
-    version: &SchemeVersion,
+    (version, mappings): (&SchemeVersion, &[MappingSet]),
     given: &Given,
     today: NaiveDate,
 ) -> Result<BTreeMap<CriterionCode, Proposal>> {
-    let mut found: BTreeMap<CriterionCode, Proposal> = list_to_confirm(conn, of.id)
-        .await?
+    let carried = match of.about.moved_from {
+        Some(_) => list_to_confirm(conn, of.id).await?,
+        None => BTreeMap::new(),
+    };
+    let mut found: BTreeMap<CriterionCode, Proposal> = carried
         .into_iter()
         .filter_map(|(code, carried)| Some((code, Proposal::of_older_version(&carried)?)))
         .collect();
-    let mappings = scheme::store::list_mappings(conn, [of.authority_id]).await?;
     let open: Vec<AskedIn> = version
         .criteria()
         .filter(|(_, criterion)| !given.answers.contains_key(&criterion.code))
@@ -45,7 +48,7 @@ pub async fn list_proposals(
         .iter()
         .flat_map(|mapping| {
             open.iter().flat_map(|asked| {
-                let origins = mapping.content.origins(asked);
+                let origins = mapping.origins(asked);
                 origins.into_iter().map(move |origin| (asked, origin))
             })
         })

@@ -3,7 +3,7 @@
 use entity::kinds::StaffRole;
 
 use crate::accreditation::rules::expiring_before;
-use crate::accreditation::store as accreditations;
+use crate::accreditation::store::{self as accreditations, OpenCheck};
 use crate::identity::guard::Caller;
 use crate::identity::rules::{Office, size_band_words};
 use crate::platform::context::Context;
@@ -76,7 +76,18 @@ pub(super) async fn list_boards(ctx: &Context, caller: &Caller) -> Result<Vec<Bo
         let tasks = cases
             .iter()
             .filter(|case| is_for(caller, case))
-            .map(|case| officers_task(ctx, case, standard))
+            .map(|case| officers_task(ctx, case, standard));
+        // What may be awarded wrongly comes before what is not awarded yet.
+        let checks = if caller.memberships.is_empty() {
+            accreditations::list_open_checks(ctx.read(), authority, NAMED).await?
+        } else {
+            Vec::new()
+        };
+        let tasks = checks
+            .iter()
+            .filter(|open| caller.employer(open.organisation_id).is_err())
+            .map(check_task)
+            .chain(tasks)
             .collect();
         boards.push(Board {
             authority: office.authority_name.clone(),
@@ -97,6 +108,21 @@ fn is_for(caller: &Caller, case: &Case) -> bool {
         .as_ref()
         .is_some_and(|review| review.assessor_id == caller.person.id);
     !reviewed && caller.employer(case.organisation_id).is_err()
+}
+
+fn check_task(open: &OpenCheck) -> Task {
+    let check = &open.check;
+    Task {
+        id: format!("check-{}", check.id),
+        name: open.holder.clone(),
+        href: format!(
+            "/home/accreditations/{}/checks/{}",
+            check.accreditation_id, check.id
+        ),
+        about: check.lapse.sentence(),
+        act: "Look again".to_owned(),
+        colour: String::new(),
+    }
 }
 
 fn officers_task(ctx: &Context, case: &Case, review_working_days: u32) -> Task {

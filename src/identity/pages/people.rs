@@ -1,16 +1,21 @@
 //! Who acts for an organisation, and inviting a colleague.
 
 use askama::Template;
+use chrono::NaiveDate;
 use entity::ids::OrganisationId;
 use entity::kinds::MemberRole;
+use entity::outside_kinds::OutsideSource;
 use poem::http::StatusCode;
 use poem::web::{Data, Path};
 use poem::{Response, handler};
 
 use crate::identity::actions::organisations;
 use crate::identity::guard::Caller;
+use crate::identity::outside;
+use crate::identity::outside::rules::Outside;
 use crate::identity::rules::{Organisation, may_manage, role_can, role_words, size_band_words};
 use crate::identity::store;
+use crate::platform::calendar::{london_date, long_date};
 use crate::platform::context::Context;
 use crate::platform::error::{Error, FieldErrors};
 use crate::web::form::{Fields, Submitted};
@@ -32,6 +37,42 @@ struct MemberRow {
     can: &'static str,
 }
 
+/// An accreditation that somebody else gave.
+struct HeldRow {
+    title: String,
+    issuer: String,
+    reference: String,
+    tier: String,
+    since: String,
+    until: String,
+    source: String,
+}
+
+impl HeldRow {
+    fn of(held: &Outside, today: NaiveDate) -> Self {
+        let last_seen = long_date(london_date(held.last_seen_at));
+        Self {
+            title: held.title.clone(),
+            issuer: held.issuer.clone(),
+            reference: held.entry.reference.clone().unwrap_or_default(),
+            tier: held.entry.tier.clone().unwrap_or_default(),
+            since: held
+                .entry
+                .since
+                .map_or_else(|| "Not said".to_owned(), long_date),
+            until: match held.last_day() {
+                Some(last) if last < today => format!("Over since {}", long_date(last)),
+                Some(last) => long_date(last),
+                None => "No end is known".to_owned(),
+            },
+            source: match held.source {
+                OutsideSource::List => format!("Its issuer’s list, last seen {last_seen}"),
+                OutsideSource::Officer => format!("The charter team, {last_seen}"),
+            },
+        }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "identity/organisation.html")]
 struct OrganisationPage {
@@ -41,6 +82,7 @@ struct OrganisationPage {
     size: &'static str,
     district: String,
     members: Vec<MemberRow>,
+    held: Vec<HeldRow>,
     may_manage: bool,
     typed_email: String,
     typed_name: String,
@@ -58,6 +100,7 @@ async fn page(
     let employer = caller.employer(id)?;
     let organisation = store::get_organisation(ctx.read(), id).await?;
     let members = store::list_members(ctx.read(), id).await?;
+    let held = outside::store::list_held(ctx.read(), None, &organisation).await?;
     let district = match organisation.district_id {
         Some(district) => store::find_area_name(ctx.read(), district)
             .await?
@@ -100,6 +143,10 @@ async fn page(
                 role: role_words(role),
                 can: role_can(role),
             })
+            .collect(),
+        held: held
+            .iter()
+            .map(|one| HeldRow::of(one, ctx.today()))
             .collect(),
         may_manage: may_manage(employer.role()),
         typed_email: typed.get("email").to_owned(),

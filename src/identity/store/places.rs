@@ -43,17 +43,6 @@ pub async fn find_area_name(conn: &impl ConnectionTrait, id: AreaId) -> Result<O
         .map(|row| row.name))
 }
 
-/// The official code of a place; new authorities have none.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn find_area_code(conn: &impl ConnectionTrait, id: AreaId) -> Result<Option<String>> {
-    Ok(area::Entity::find_by_id(id)
-        .one(conn)
-        .await?
-        .and_then(|row| row.code))
-}
-
 /// The names of places.
 ///
 /// # Errors

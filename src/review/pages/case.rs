@@ -18,7 +18,7 @@ use list::{ListFilter, ListPart, address, filters, listed, listed_word, parts};
 use super::questions::{Asked, asked};
 use super::{declare, tier_words};
 use crate::assessment;
-use crate::assessment::rules::Bundle;
+use crate::assessment::rules::{Bundle, counting_words};
 use crate::identity::guard::Caller;
 use crate::identity::rules::size_band_words;
 use crate::platform::context::Context;
@@ -69,6 +69,7 @@ struct CasePage<'a> {
     parts: Vec<ListPart>,
     unanswered: usize,
     entry: Option<&'a Entry<'a>>,
+    counting: Vec<String>,
     base: String,
     viewing: Option<Shown<'a>>,
     previous: String,
@@ -221,7 +222,13 @@ fn case_page(
     };
     let withdraw_under = editable.then_some(path.as_str());
     let asked = entry.map_or_else(Vec::new, |entry| asked(ctx, entry, withdraw_under));
+    let frozen = sources.bundles.last().map(|bundle| &bundle.content);
+    let counting = frozen.zip(entry).map(|(frozen, entry)| {
+        let at = frozen.circumstances(ctx.today());
+        counting_words(version, entry.criterion, &at)
+    });
     let page = CasePage {
+        counting: counting.unwrap_or_default(),
         shell: caller
             .shell(visit, case.organisation_name.clone())
             .under("My reviews", "/home/reviews")

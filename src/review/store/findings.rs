@@ -1,12 +1,12 @@
 //! Findings, row by row.
 
-use std::collections::HashMap;
-
 use entity::ids::{AssessmentId, ReviewId};
 use entity::kinds::ReviewStatus;
 use entity::{finding, review};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef,
+};
 
 use crate::platform::error::{Error, Result, changed_one};
 use crate::review::rules::Finding;
@@ -108,20 +108,19 @@ pub async fn list_findings_of_cases(
     conn: &impl ConnectionTrait,
     cases: impl IntoIterator<Item = AssessmentId>,
 ) -> Result<Vec<(AssessmentId, Finding)>> {
-    let reviews: HashMap<ReviewId, AssessmentId> = review::Entity::find()
+    let of: RelationDef = finding::Entity::belongs_to(review::Entity)
+        .from(finding::Column::ReviewId)
+        .to(review::Column::Id)
+        .into();
+    let rows = finding::Entity::find()
+        .join(JoinType::InnerJoin, of)
+        .select_also(review::Entity)
         .filter(review::Column::AssessmentId.is_in(cases))
         .filter(review::Column::Status.eq(ReviewStatus::Decided))
         .all(conn)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row.assessment_id))
-        .collect();
-    let rows = finding::Entity::find()
-        .filter(finding::Column::ReviewId.is_in(reviews.keys().copied()))
-        .all(conn)
         .await?;
     rows.into_iter()
-        .filter_map(|row| Some((*reviews.get(&row.review_id)?, read(row))))
+        .filter_map(|(row, of)| Some((of?.assessment_id, read(row))))
         .map(|(case, finding)| Ok((case, finding?)))
         .collect()
 }

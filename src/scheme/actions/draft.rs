@@ -368,10 +368,7 @@ pub struct Before {
 /// When the database refuses.
 pub async fn before(conn: &impl ConnectionTrait, draft: &Draft) -> Result<Before> {
     let slug = draft.content.scheme.slug.as_str();
-    let Some(scheme) = store::find_scheme(conn, draft.authority_id, slug).await? else {
-        return Ok(Before::default());
-    };
-    let Some(latest) = store::find_latest_version(conn, scheme.id).await? else {
+    let Some(latest) = store::find_latest_of(conn, draft.authority_id, slug).await? else {
         return Ok(Before::default());
     };
     Ok(Before {

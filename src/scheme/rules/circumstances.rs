@@ -93,6 +93,13 @@ impl Circumstances {
         self
     }
 
+    /// The same, with the accreditations of others that the employer is known to hold, or to have held.
+    #[must_use]
+    pub fn holding(mut self, holds: Vec<Holding>) -> Self {
+        self.holds = holds;
+        self
+    }
+
     /// Whether the employer has chosen a pillar; it has, where it has not chosen among them.
     pub fn has_chosen(&self, pillar: &PillarCode) -> bool {
         self.pillars

@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::answer_kind::AnswerKind;
-use super::circumstances::is_valid;
+use super::circumstances::{Holding, is_valid};
 use super::codes::{AccreditationCode, TierCode};
 use super::content::SchemeVersion;
 use super::criterion::{Criterion, NotApplicablePolicy};
@@ -53,6 +53,24 @@ pub(super) fn stage_for(
         (Some(by_equivalent), Staged::Undetermined) => Staged::At(by_equivalent),
         (_, answered) => answered,
     }
+}
+
+/// The accreditations of others that count for a criterion on the day.
+pub fn counting<'a>(criterion: &Criterion, circumstances: &'a Circumstances) -> Vec<&'a Holding> {
+    let accepted: &[AccreditationCode] = match &criterion.answer {
+        AnswerKind::HeldAccreditation { accepts, .. } => accepts,
+        _ => &[],
+    };
+    let counts = |held: &&Holding| {
+        let as_answer =
+            accepted.contains(&held.accreditation) && held.is_valid(circumstances.on, &[]);
+        as_answer
+            || criterion.equivalents.iter().any(|equivalent| {
+                held.accreditation == equivalent.accreditation
+                    && held.is_valid(circumstances.on, &equivalent.tiers)
+            })
+    };
+    circumstances.holds.iter().filter(counts).collect()
 }
 
 /// The furthest stage that accreditations of others put a criterion at.

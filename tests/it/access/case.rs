@@ -22,6 +22,9 @@ use crate::helpers::{Story, TestApp, World};
 /// What every organisation of the case is called first, so that its name is found anywhere.
 pub const NAME: &str = "Quarry Bank";
 
+/// A list of accreditations of others.
+const LIST: &str = "Name,Reference\nSomebody Ltd,LW2\nAnybody Ltd,LW3\n";
+
 /// What only those who may read a case read.
 pub const SECRETS: &[&str] = &[
     "Said in confidence",
@@ -172,6 +175,9 @@ impl Case {
             if n % 2 == 0 {
                 story.suspend(&held, "").await;
             }
+            app.open_check(&held, &format!("LW{n}")).await;
+            app.record(&self.world, &format!("{NAME} {n} Ltd"), &format!("LW-{n}"))
+                .await;
             let case = story.submission(&team).await;
             let review = story.allocate(case, World::ASSESSOR).await;
             story.declare(review, World::ASSESSOR, "").await;
@@ -279,6 +285,7 @@ impl Case {
         for name in ["accreditations", "held"] {
             self.put(At::Decided, name, held.id);
         }
+        self.put(At::Decided, "check", app.open_check(&held, "LW1").await);
         self.put(At::Decided, "decisions", held.decision_id);
         self.put(At::Decided, "reviews", review.id);
         self.put(At::Decided, "entry", &held.entry);
@@ -321,5 +328,10 @@ impl Case {
         self.put(At::Anywhere, "scheme", &story.asked.content.scheme.slug);
         let draft = scheme::actions::draft::start(&app.ctx, &officer, story.asked.id).await;
         self.put(At::Anywhere, "drafts", draft.unwrap().id);
+        let list = app.offer(&self.world, today, LIST).await;
+        self.put(At::Anywhere, "lists", list);
+        let own = format!("{NAME} Living Ltd");
+        let held = app.record(&self.world, &own, "LW1").await;
+        self.put(At::Anywhere, "held", held);
     }
 }

@@ -12,7 +12,30 @@ const LISTS: &[(&str, At, &str, &[&str])] = &[
         "/home",
         Anywhere,
         case::NAME,
-        &[LEAD, SIGNATORY, VIEWER, BOTH, World::ASSESSOR, UNDECLARED],
+        &[
+            LEAD,
+            SIGNATORY,
+            VIEWER,
+            BOTH,
+            World::ASSESSOR,
+            UNDECLARED,
+            // The accreditation that is looked at again.
+            World::OFFICER,
+            World::SECOND_OFFICER,
+            CONFLICTED,
+        ],
+    ),
+    (
+        "/home",
+        At::Decided,
+        "/home/accreditations/:id/checks/:check",
+        &[World::OFFICER, World::SECOND_OFFICER, CONFLICTED],
+    ),
+    (
+        "/home/outside",
+        Anywhere,
+        case::NAME,
+        &[World::OFFICER, World::SECOND_OFFICER, BOTH, CONFLICTED],
     ),
     (
         "/home/assessments/new",

@@ -128,7 +128,12 @@ pub const PAGES: &[Route] = &[
     ("GET", "/home/schemes/drafts/:id", Anywhere, OFFICERS),
     ("GET", "/home/schemes/mappings", Anywhere, ANY_OFFICER),
     ("POST", "/home/schemes/mappings", Anywhere, ANY_OFFICER),
-    ("POST", "/home/schemes/mappings/retire", Anywhere, ANY_OFFICER),
+    (
+        "POST",
+        "/home/schemes/mappings/retire",
+        Anywhere,
+        ANY_OFFICER,
+    ),
     ("GET", "/home/schemes/drafts/:id/losses", Anywhere, OFFICERS),
     (
         "POST",
@@ -205,6 +210,28 @@ pub const PAGES: &[Route] = &[
         Decided,
         OTHERS_OFFICERS,
     ),
+    (
+        "GET",
+        "/home/accreditations/:id/checks/:check",
+        Decided,
+        OTHERS_OFFICERS,
+    ),
+    (
+        "POST",
+        "/home/accreditations/:id/checks/:check",
+        Decided,
+        OTHERS_OFFICERS,
+    ),
+    // Officers: accreditations of others
+    ("GET", "/home/outside", Anywhere, ANY_OFFICER),
+    ("POST", "/home/outside", Anywhere, ANY_OFFICER),
+    ("GET", "/home/outside/lists/:id", Anywhere, OFFICERS),
+    ("POST", "/home/outside/lists/:id", Anywhere, OFFICERS),
+    ("GET", "/home/outside/new", Anywhere, ANY_OFFICER),
+    ("POST", "/home/outside/new", Anywhere, ANY_OFFICER),
+    ("GET", "/home/outside/held/:id", Anywhere, OFFICERS),
+    ("POST", "/home/outside/held/:id/end", Anywhere, OFFICERS),
+    ("POST", "/home/outside/held/:id/holder", Anywhere, OFFICERS),
     // Officers: statistics
     ("GET", "/home/statistics", Anywhere, ANY_OFFICER),
     ("POST", "/home/statistics", Anywhere, ANY_OFFICER),
@@ -304,6 +331,7 @@ const UPLOADS: &[&str] = &[
     "/home/clarifications/:id",
     "/home/schemes/upload",
     "/home/schemes/mappings",
+    "/home/outside",
 ];
 
 /// Everybody with a browser: signed in, and on a page that has a form of its own.

@@ -86,7 +86,7 @@ fn employers(scene: &Scene) -> Vec<Sender> {
         sender(
             "/home/assessments/:id/newer-version",
             lead,
-            &draft,
+            format!("{draft}/newer-version"),
             format!("{draft}/newer-version"),
         ),
         sender(
@@ -144,9 +144,11 @@ fn staff(scene: &Scene) -> Vec<Sender> {
     let awarded = format!("/home/accreditations/{}", scene.awarded_id);
     let suspended = format!("/home/accreditations/{}", scene.suspended_id);
     let run = format!("/home/statistics/{}", scene.run);
+    let outside = format!("/home/outside/held/{}", scene.outside);
     let version = format!("/home/schemes/versions/{}", scene.scheme_version);
     let draft = format!("/home/schemes/drafts/{}", scene.scheme_draft);
     let ready = format!("/home/schemes/drafts/{}", scene.ready_draft);
+    let reworded = format!("/home/schemes/drafts/{}", scene.reworded_draft);
     let of_draft = |route, act: &str| sender(route, officer, &draft, format!("{draft}/{act}"));
     vec![
         sender(
@@ -167,8 +169,16 @@ fn staff(scene: &Scene) -> Vec<Sender> {
             "/home/schemes/mappings",
             "/home/schemes/mappings/retire",
         ),
-        of_draft("/home/schemes/drafts/:id/losses", "losses"),
-        of_draft("/home/schemes/drafts/:id/log", "log"),
+        at(
+            "/home/schemes/drafts/:id/losses",
+            officer,
+            format!("{draft}/losses"),
+        ),
+        at(
+            "/home/schemes/drafts/:id/log",
+            officer,
+            format!("{reworded}/log"),
+        ),
         sender(
             "/home/schemes/versions/:id/draft",
             officer,
@@ -238,6 +248,30 @@ fn staff(scene: &Scene) -> Vec<Sender> {
             officer,
             &run,
             format!("{run}/release"),
+        ),
+        sender("/home/outside", officer, "/home/outside", "/home/outside"),
+        at(
+            "/home/outside/lists/:id",
+            officer,
+            format!("/home/outside/lists/{}", scene.list),
+        ),
+        at("/home/outside/new", officer, "/home/outside/new"),
+        sender(
+            "/home/outside/held/:id/holder",
+            officer,
+            &outside,
+            format!("{outside}/holder"),
+        ),
+        sender(
+            "/home/outside/held/:id/end",
+            officer,
+            &outside,
+            format!("{outside}/end"),
+        ),
+        at(
+            "/home/accreditations/:id/checks/:check",
+            officer,
+            format!("{awarded}/checks/{}", scene.check),
         ),
         at(
             "/home/accreditations/:id/suspend",

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use entity::ids::{
-    AccreditationId, ApiTokenId, ClarificationId, ReviewId, SchemeDraftId, SchemeVersionId,
-    StatisticsRunId,
+    AccreditationCheckId, AccreditationId, ApiTokenId, ClarificationId, OutsideAccreditationId,
+    OutsideListId, ReviewId, SchemeDraftId, SchemeVersionId, StatisticsRunId,
 };
 use fairmark::accreditation::actions::change::suspend;
 use fairmark::accreditation::rules::Reasons;
@@ -12,7 +12,6 @@ use fairmark::identity::store::list_tokens;
 use fairmark::review::actions::clarify::ask;
 use fairmark::scheme::actions::draft;
 use fairmark::scheme::rules::{CriterionCode, Text};
-use fairmark::scheme::store::list_current_versions;
 use fairmark::statistics::actions::compute;
 
 use crate::helpers::{Journey, TestApp, World};
@@ -37,6 +36,10 @@ pub(super) struct Scene {
     pub(super) scheme_version: SchemeVersionId,
     pub(super) scheme_draft: SchemeDraftId,
     pub(super) ready_draft: SchemeDraftId,
+    pub(super) reworded_draft: SchemeDraftId,
+    pub(super) check: AccreditationCheckId,
+    pub(super) list: OutsideListId,
+    pub(super) outside: OutsideAccreditationId,
 }
 
 impl Scene {
@@ -77,7 +80,13 @@ impl Scene {
         recommended.recommend(app).await;
         let awarded = another("Awarded").await;
         awarded.submit(app).await;
-        let awarded_id = awarded.award(app).await.id;
+        let award = awarded.award(app).await;
+        let awarded_id = award.id;
+        let check = app.open_check(&award, "LW1").await;
+        let csv = "Name,Reference\nSomebody Ltd,LW2\n";
+        let list = app.offer(world, app.ctx.today(), csv).await;
+        // Of the name of an organisation here, so that there is something to confirm.
+        let outside = app.record(world, "Awarded Ltd", "LW1").await;
         let suspended = another("Suspended").await;
         suspended.submit(app).await;
         let held = suspended.award(app).await;
@@ -89,8 +98,8 @@ impl Scene {
             .unwrap();
         let day: NaiveDate = "2026-11-24".parse().unwrap();
         let run = compute(&app.ctx, &officer, day).await.unwrap();
-        let versions = list_current_versions(app.ctx.read(), app.ctx.today()).await;
-        let scheme_version = versions.unwrap().remove(0).id;
+        app.use_mapping(&officer).await;
+        let scheme_version = app.offer_newer_version(&officer).await;
         let begun = draft::start(&app.ctx, &officer, scheme_version).await;
         let scheme_draft = begun.unwrap().id;
         let ready = draft::start(&app.ctx, &officer, scheme_version)
@@ -103,6 +112,15 @@ impl Scene {
             .await
             .unwrap();
         let ready_draft = ready.id;
+        let reworded = draft::start(&app.ctx, &officer, scheme_version)
+            .await
+            .unwrap();
+        let mut content = reworded.content;
+        content.pillars[0].criteria[0].title = Text::english("Other words");
+        draft::save_content(&app.ctx, &officer, reworded.id, 1, content)
+            .await
+            .unwrap();
+        let reworded_draft = reworded.id;
         app.token(&draft.lead).await;
         let person = app.person(&draft.lead).await;
         let token = list_tokens(app.ctx.read(), person).await.unwrap()[0].id;
@@ -124,6 +142,10 @@ impl Scene {
             scheme_version,
             scheme_draft,
             ready_draft,
+            reworded_draft,
+            check,
+            list,
+            outside,
             token,
         }
     }

@@ -8,9 +8,11 @@ mod database;
 mod journey;
 mod mailbox;
 mod markup;
+pub mod outside;
 mod request;
 pub mod smtp;
 mod story;
+mod versions;
 mod world;
 
 pub use app::TestApp;

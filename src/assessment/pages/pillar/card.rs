@@ -4,9 +4,12 @@ use entity::ids::PersonId;
 
 use super::super::Opened;
 use super::form::{Meanwhile, Typed, fingerprint};
-use crate::assessment::rules::{COMMENT_MAX_CHARACTERS, Given, Proposal, SavedAnswer};
+use crate::assessment::rules::{
+    COMMENT_MAX_CHARACTERS, Given, Proposal, SavedAnswer, counting_words,
+};
 use crate::evidence::rules::Item;
 use crate::platform::calendar::long_instant;
+use crate::platform::context::Context;
 use crate::platform::error::FieldErrors;
 use crate::scheme::form::{AnswerForm, fields_of};
 use crate::scheme::rules::{Criterion, EvidenceNeed};
@@ -46,6 +49,7 @@ pub(super) struct Card {
     pub(super) good: String,
     pub(super) guidance: String,
     pub(super) statutory: String,
+    pub(super) counting: Vec<String>,
     pub(super) form: AnswerForm,
     pub(super) summary: String,
     pub(super) comment: String,
@@ -64,7 +68,7 @@ pub(super) struct Card {
 
 impl Card {
     pub(super) fn new(
-        opened: &Opened,
+        (ctx, opened): (&Context, &Opened),
         criterion: &Criterion,
         given: &Given,
         typed: Option<&Typed>,
@@ -113,6 +117,7 @@ impl Card {
                 .statutory
                 .as_ref()
                 .map_or_else(String::new, |law| opened.words(law)),
+            counting: counting_words(opened.version(), criterion, &opened.circumstances(ctx)),
             form,
             summary,
             comment,

@@ -36,6 +36,7 @@ fn content(answers: BTreeMap<CriterionCode, BundleAnswer>) -> BundleContent {
         about: About::default(),
         answers,
         evidence: Vec::new(),
+        held: Vec::new(),
         submitted_by: PersonId(id),
         signed_off_by: PersonId(Uuid::from_u128(8)),
         submitted_at: at,
