@@ -1,0 +1,325 @@
+//! Wording, figures and settings, changed field by field.
+//!
+//! A field is named by where it stands in the content (a JSON pointer, RFC 6901). What may be changed
+//! so is what [`lines`] lists; [`apply`] takes nothing else.
+
+use serde_json::Value;
+
+use super::found::Found;
+use super::put::put;
+use crate::platform::error::FieldErrors;
+use crate::scheme::rules::SchemeVersion;
+
+/// The part that holds the scheme's own words, its tiers and their rules.
+pub const SCHEME: &str = "scheme";
+/// What a yes or no is kept as.
+const YES_NO: &[(&str, &str)] = &[("true", "Yes"), ("false", "No")];
+/// Kinds of tiers.
+const TIER_KINDS: &[(&str, &str)] = &[
+    ("commitment", "A promise to improve"),
+    ("achieved", "The standard, met"),
+    ("exemplar", "An example to others"),
+];
+/// Whether evidence is needed.
+const NEEDS: &[(&str, &str)] = &[
+    ("none", "Not taken"),
+    ("optional", "May be added"),
+    ("required", "Must be added"),
+];
+/// Whether an employer may say that it does not apply.
+const POLICIES: &[(&str, &str)] = &[
+    ("no", "No, it applies to everybody"),
+    ("with_reason", "Yes, with a reason"),
+    (
+        "assessor_confirms",
+        "Yes, once an assessor confirms the reason",
+    ),
+];
+/// Who may see an answer.
+const SEEN_BY: &[(&str, &str)] = &[
+    ("public", "Anybody"),
+    ("partner", "The authority and its partners"),
+    ("confidential", "The employer and its assessors"),
+];
+/// The most characters of a field.
+const MOST_CHARACTERS: usize = 8_000;
+
+/// One field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// What it belongs to, where that begins with it; empty otherwise.
+    pub heading: String,
+    /// Where it stands in the content.
+    pub name: String,
+    /// What it is.
+    pub label: String,
+    /// What it holds.
+    pub value: String,
+    /// Whether it takes several lines.
+    pub is_long: bool,
+    /// Whether it is a number.
+    pub is_number: bool,
+    /// Whether it may be left blank, which takes it away.
+    pub is_optional: bool,
+    /// Whether it holds several words, separated by commas.
+    pub is_list: bool,
+    /// What may be chosen, as what is kept and what is read; nothing, when it is typed.
+    pub options: Vec<(&'static str, &'static str)>,
+}
+
+/// The fields of a part: [`SCHEME`], or a pillar by its code; with a title. `None` when there is no
+/// such part.
+pub fn lines(version: &SchemeVersion, part: &str) -> Option<(String, Vec<Line>)> {
+    let content = serde_json::to_value(version).ok()?;
+    let mut found = Found::of(version);
+    if part == SCHEME {
+        found.words(&content, "/label", "Name of the version, such as 2027.1");
+        found.words(&content, "/scheme/name", "Name of the scheme");
+        found.words(&content, "/scheme/award_noun", "What an award is called");
+        found.long(&content, "/scheme/description", "What it is for");
+        found.optional(
+            &content,
+            "/scheme/notice_days",
+            "Days of notice for holders",
+            true,
+        );
+        for (t, tier) in version.tiers.iter().enumerate() {
+            let base = format!("/tiers/{t}");
+            found.heading = format!("Tier {}", tier.name);
+            found.words(&content, &format!("{base}/name"), "Name");
+            found.long(
+                &content,
+                &format!("{base}/description"),
+                "What it says about an employer",
+            );
+            found.number(
+                &content,
+                &format!("{base}/validity_months"),
+                "Months an award lasts",
+            );
+            found.choice(&content, &format!("{base}/kind"), "Kind", TIER_KINDS, "");
+            found.optional(
+                &content,
+                &format!("{base}/requires"),
+                "The tier that must be reached as well, by its code",
+                false,
+            );
+            found.choice(
+                &content,
+                &format!("{base}/renewable"),
+                "Can be awarded again",
+                YES_NO,
+                "true",
+            );
+            for (name, label) in [
+                ("opens_on", "Opens on (year-month-day)"),
+                ("closes_on", "Last day (year-month-day)"),
+            ] {
+                found.optional(&content, &format!("{base}/{name}"), label, false);
+            }
+            found.optional(
+                &content,
+                &format!("{base}/max_stay_months"),
+                "Months an employer may stay",
+                true,
+            );
+            found.optional(
+                &content,
+                &format!("{base}/choose_pillars"),
+                "Pillars the employer chooses",
+                true,
+            );
+            found.rule(&content, &format!("{base}/rule"), "");
+        }
+        return Some((
+            "The scheme, its tiers and their rules".to_owned(),
+            found.lines,
+        ));
+    }
+    let (p, pillar) = version
+        .pillars
+        .iter()
+        .enumerate()
+        .find(|(_, pillar)| pillar.code.as_str() == part)?;
+    let base = format!("/pillars/{p}");
+    found.words(&content, &format!("{base}/name"), "Name of the pillar");
+    found.long(&content, &format!("{base}/intent"), "What it is after");
+    for (c, criterion) in pillar.criteria.iter().enumerate() {
+        let base = format!("{base}/criteria/{c}");
+        found.heading = format!("{} {}", criterion.code, criterion.title);
+        found.words(&content, &format!("{base}/title"), "Title");
+        for (name, label) in [
+            ("question", "Question"),
+            ("why", "Why it matters"),
+            ("good", "What good looks like"),
+            ("guidance", "How to answer"),
+            ("statutory", "The law"),
+            ("evidence/hint", "What evidence to attach"),
+        ] {
+            found.long(&content, &format!("{base}/{name}"), label);
+        }
+        for (name, label, options) in [
+            ("evidence/need", "Evidence", NEEDS),
+            ("not_applicable", "May it not apply?", POLICIES),
+            ("confidentiality", "Who may see the answer", SEEN_BY),
+        ] {
+            found.choice(&content, &format!("{base}/{name}"), label, options, "");
+        }
+        found.list(
+            &content,
+            &format!("{base}/tags"),
+            "Counted in statistics under, separated by commas: pay, contract, hours, wlb, voice, progression, design, health, support, inclusion",
+        );
+        found.number(
+            &content,
+            &format!("{base}/evidence/min_items"),
+            "Pieces of evidence needed",
+        );
+        found.number(&content, &format!("{base}/minutes"), "Minutes it takes");
+        found.optional(
+            &content,
+            &format!("{base}/weight"),
+            "Weight in scores (1 when left blank)",
+            false,
+        );
+        found.rule(&content, &format!("{base}/meets"), "Meets: ");
+        for (name, label) in [
+            ("active_from", "Counts from (year-month-day)"),
+            ("retired_from", "Not asked from (year-month-day)"),
+            (
+                "superseded_by_law_on",
+                "The law asks as much from (year-month-day)",
+            ),
+        ] {
+            found.optional(&content, &format!("{base}/{name}"), label, false);
+        }
+    }
+    Some((pillar.name.to_string(), found.lines))
+}
+
+/// The version with the fields of a part as they were typed; a field that was not sent stays.
+///
+/// # Errors
+/// What is wrong, under the names of the fields.
+pub fn apply(
+    version: &SchemeVersion,
+    part: &str,
+    typed: &dyn Fn(&str) -> Option<String>,
+) -> Result<SchemeVersion, FieldErrors> {
+    let mut errors = FieldErrors::new();
+    let Some((_, fields)) = lines(version, part) else {
+        errors.add(
+            "part",
+            "There is no such part of the scheme any more. Go back to the draft.",
+        );
+        return Err(errors);
+    };
+    let mut content = serde_json::to_value(version).unwrap_or(Value::Null);
+    for field in fields {
+        let Some(text) = typed(&field.name) else {
+            continue;
+        };
+        let text = text.trim().replace("\r\n", "\n");
+        if text == field.value {
+            continue;
+        }
+        if text.chars().count() > MOST_CHARACTERS {
+            errors.add(
+                field.name,
+                format!("Shorten this to {MOST_CHARACTERS} characters or fewer."),
+            );
+            continue;
+        }
+        let mut changed = content.clone();
+        if let Err(message) = put(&mut changed, &field, text) {
+            errors.add(field.name, message);
+            continue;
+        }
+        // Field by field, so that what does not fit is known by its name.
+        match serde_json::from_value::<SchemeVersion>(changed.clone()) {
+            Ok(_) => content = changed,
+            Err(error) => errors.add(field.name, format!("This does not fit here: {error}.")),
+        }
+    }
+    if !errors.0.is_empty() {
+        return Err(errors);
+    }
+    serde_json::from_value(content).map_err(|error| {
+        let mut errors = FieldErrors::new();
+        errors.add("part", format!("The changes do not fit together: {error}."));
+        errors
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scheme::pack::{built_in, built_in_slugs};
+
+    fn parts(version: &SchemeVersion) -> Vec<String> {
+        let mut parts = vec![SCHEME.to_owned()];
+        parts.extend(version.pillars.iter().map(|pillar| pillar.code.to_string()));
+        parts
+    }
+
+    #[test]
+    fn a_form_sent_as_it_was_changes_nothing() {
+        for slug in built_in_slugs() {
+            let version = built_in(slug).unwrap().version;
+            for part in parts(&version) {
+                let (_, fields) = lines(&version, &part).unwrap();
+                assert!(!fields.is_empty());
+                let same = apply(&version, &part, &|name| {
+                    fields
+                        .iter()
+                        .find(|line| line.name == name)
+                        .map(|line| line.value.clone())
+                });
+                assert_eq!(
+                    same.unwrap().content_hash(),
+                    version.content_hash(),
+                    "{slug} {part}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn wording_figures_and_rules_are_changed_and_nothing_else_is() {
+        let version = built_in("gm-like").unwrap().version;
+        let (_, fields) = lines(&version, SCHEME).unwrap();
+        let k = fields
+            .iter()
+            .find(|line| line.label.ends_with("how many are needed"))
+            .unwrap();
+        let changed = apply(&version, SCHEME, &|name| match name {
+            "/label" => Some("2027.1".to_owned()),
+            name if name == k.name => Some("2".to_owned()),
+            "/references/0/source" => Some("Somebody else".to_owned()),
+            _ => None,
+        })
+        .unwrap();
+        assert_eq!(changed.label, "2027.1");
+        assert_eq!(changed.references, version.references, "it is not a field");
+        assert_ne!(changed.tiers, version.tiers);
+        assert_eq!(changed.pillars, version.pillars);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_said_at_its_field() {
+        let version = built_in("gm-like").unwrap().version;
+        let errors = apply(&version, SCHEME, &|name| match name {
+            "/tiers/0/validity_months" => Some("two years".to_owned()),
+            "/scheme/name" => Some(String::new()),
+            _ => None,
+        })
+        .unwrap_err();
+        assert!(
+            errors
+                .of("/tiers/0/validity_months")
+                .contains("whole number")
+        );
+        assert!(errors.of("/scheme/name").contains("Write something"));
+        assert!(apply(&version, "nowhere", &|_| None).is_err());
+    }
+}
