@@ -64,6 +64,7 @@ pub use criterion::{
 pub use evaluate::{
     Evaluation, Missing, NodeOutcome, Outcome, SearchResult, TierOutcome, TraceNode, evaluate,
 };
+pub use explain::describe_test;
 pub use fields::{FieldProblem, Filled, field};
 pub use judge::{Staged, stage_of};
 pub use outcome::TierEvaluator;

@@ -142,7 +142,7 @@ impl Found {
         }
     }
 
-    /// The figures, stages and messages of a rule or a test, with the way to them in words.
+    /// The figures and stages of a test, with the way to them in words.
     pub(super) fn rule(&mut self, content: &Value, path: &str, way: &str) {
         let Some(node) = content.pointer(path) else {
             return;

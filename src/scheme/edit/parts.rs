@@ -6,8 +6,12 @@ use crate::scheme::rules::{
 };
 
 mod add;
+mod fields;
+mod kinds;
 
-pub use add::{KINDS, add_criterion, add_pillar, add_tier};
+pub use add::{add_criterion, add_pillar, add_tier};
+pub use fields::{criterion_fields, pillar_fields, tier_fields};
+pub use kinds::KINDS;
 
 /// A part of a version.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +37,16 @@ impl Part {
     }
 }
 
+impl std::fmt::Display for Part {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Pillar(code) => write!(f, "pillar:{code}"),
+            Self::Criterion(code) => write!(f, "criterion:{code}"),
+            Self::Tier(code) => write!(f, "tier:{code}"),
+        }
+    }
+}
+
 /// What a part was, and where it stood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Removed {
@@ -52,7 +66,7 @@ fn gone() -> FieldErrors {
 }
 
 /// Where a criterion stands.
-fn place_of(version: &SchemeVersion, code: &CriterionCode) -> Option<(usize, usize)> {
+pub(super) fn place_of(version: &SchemeVersion, code: &CriterionCode) -> Option<(usize, usize)> {
     version.pillars.iter().enumerate().find_map(|(p, pillar)| {
         let c = pillar
             .criteria

@@ -2,9 +2,36 @@
 
 use chrono::NaiveDate;
 
-use super::Typed;
+use super::{Field, Typed, uses};
 use crate::platform::error::FieldErrors;
 use crate::scheme::rules::{Decimal, Place, ReferenceValue, SchemeVersion};
+
+/// The fields of a dated value of a yardstick; filled from a value that is changed.
+pub fn fields(code: &str, value: Option<&ReferenceValue>) -> Vec<Field> {
+    let day = |day: Option<NaiveDate>| day.map_or_else(String::new, |day| day.to_string());
+    let (place, figure) = value.map_or(("uk".to_owned(), String::new()), |value| {
+        (value.place.to_string(), value.value.to_string())
+    });
+    let (from, announced, holders_by) = value.map_or((None, None, None), |value| {
+        (Some(value.from), value.announced, value.holders_by)
+    });
+    vec![
+        Field::hidden("reference", code),
+        Field::line("place", "Place")
+            .hint("Like uk or london. The value for uk holds where no nearer place has one")
+            .value(place),
+        Field::number("value", "Value")
+            .hint("Like 12.60, without a pound or per cent sign")
+            .value(figure),
+        Field::day("from", "First day on which it holds").value(day(from)),
+        Field::day("announced", "Day on which it was announced")
+            .hint("Leave blank where it is not known")
+            .value(day(announced)),
+        Field::day("holders_by", "Day from which it binds who is accredited already")
+            .hint("Leave blank for the first day")
+            .value(day(holders_by)),
+    ]
+}
 
 fn day(typed: Typed<'_>, name: &str, errors: &mut FieldErrors) -> Option<NaiveDate> {
     let part = |part: &str| typed(&format!("{name}_{part}"));
@@ -109,11 +136,48 @@ pub fn add_value(version: &SchemeVersion, typed: Typed<'_>) -> Result<SchemeVers
     }
 }
 
-/// Removes a dated value, named `CODE/place/year-month-day`.
+/// Puts another dated value in the place of one, named `CODE/place/year-month-day`.
 ///
 /// # Errors
-/// When it is not there.
+/// What is wrong, under the names of the fields.
+pub fn change_value(
+    version: &SchemeVersion,
+    name: &str,
+    typed: Typed<'_>,
+) -> Result<SchemeVersion, FieldErrors> {
+    add_value(&without(version, name)?, typed)
+}
+
+/// Removes a dated value that can be done without, named as in [`value_name`].
+///
+/// # Errors
+/// When it is not there, or when it is the last for the whole country and something names the
+/// yardstick.
 pub fn remove_value(version: &SchemeVersion, name: &str) -> Result<SchemeVersion, FieldErrors> {
+    let changed = without(version, name)?;
+    let of = changed
+        .references
+        .iter()
+        .find(|reference| name.starts_with(&format!("{}/", reference.code)));
+    if let Some(of) = of
+        && !uses::holds_everywhere(&changed, &of.code)
+    {
+        let named = uses::of_reference(&changed, &of.code);
+        if !named.is_empty() {
+            return Err(FieldErrors::one(
+                "remove",
+                format!(
+                    "This is the only value for the whole country, and it is named by {}. Add another value first.",
+                    named.join(", by ")
+                ),
+            ));
+        }
+    }
+    Ok(changed)
+}
+
+/// The version without a dated value.
+fn without(version: &SchemeVersion, name: &str) -> Result<SchemeVersion, FieldErrors> {
     let mut changed = version.clone();
     for reference in &mut changed.references {
         let before = reference.values.len();

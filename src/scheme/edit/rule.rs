@@ -10,10 +10,14 @@ use crate::scheme::rules::{
     RuleNode, SchemeVersion, Stage, Text,
 };
 
+mod fields;
 mod read;
+mod words;
 
+pub use fields::{new_fields, node_fields, tested, wrap_fields};
 pub use read::{ADDED, STAGES, WRAPPERS, values};
-use read::{new_node, save, wrapped};
+use read::{new_node, save, stage_word, wrapped};
+pub use words::describe;
 
 /// Where a node stands: which child at each step from the root, which is empty. The rules of groups
 /// are counted through.
@@ -114,6 +118,28 @@ pub fn takes_children(node: &RuleNode) -> bool {
             | RuleNode::AtLeast { .. }
             | RuleNode::InEachGroup { .. }
     )
+}
+
+/// Whether the node at a spot lies in a list, and so can be moved and removed.
+pub fn is_in_list(rule: &RuleNode, spot: &Spot) -> bool {
+    spot.parent()
+        .and_then(|(parent, _)| at(rule, &parent))
+        .is_some_and(takes_children)
+}
+
+/// In which group of its parent the child stands, counted from 1; none where there are no groups.
+pub fn group_of(node: &RuleNode, place: usize) -> Option<usize> {
+    let RuleNode::InEachGroup { groups, .. } = node else {
+        return None;
+    };
+    let mut left = place;
+    for (number, group) in groups.iter().enumerate() {
+        if left < group.len() {
+            return Some(number + 1);
+        }
+        left -= group.len();
+    }
+    None
 }
 
 /// How many groups it has.
@@ -237,6 +263,7 @@ fn act_on(
     }
 }
 
+/// A new child at the end of a node.
 fn add(
     version: &SchemeVersion,
     node: &mut RuleNode,

@@ -4,35 +4,40 @@ use std::collections::BTreeMap;
 
 use super::Typed;
 use crate::platform::error::FieldErrors;
-use crate::scheme::rules::{Decimal, Operand, ReferenceCode, Test};
+use crate::scheme::rules::{Decimal, Direction, Operand, ReferenceCode, Test};
 
-/// What can be made with the form, as what is sent and what is read.
-pub const TESTS: &[(&str, &str)] = &[
-    ("at_least", "At least this figure"),
-    ("at_most", "At most this figure"),
-    ("equals", "Exactly this figure"),
-    ("between", "From this figure to another"),
-    ("within_months", "A date in so many months before"),
-    ("within_next_months", "A date in so many months to come"),
-    ("chosen", "One of these options is chosen"),
-    ("includes", "All of these options are chosen"),
-];
+mod fields;
+
+pub use fields::{fields, kinds_for};
+
 /// Leaves a test that the form cannot make as it is.
 pub const KEEP: &str = "keep";
 /// Longer than any scheme looks back.
 const MOST_MONTHS: u32 = 1_200;
+/// Where the fields of a share's own test begin.
+const SHARE: &str = "share_";
+/// Where the fields of a row's own test begin.
+const ROW: &str = "row_";
 
 /// What fills the form of a test, under names that begin with `start`.
 pub fn values(test: &Test, start: &str) -> BTreeMap<String, String> {
     let mut values = BTreeMap::new();
-    let mut put = |name: &str, value: String| {
+    if !put(test, start, true, &mut values) {
+        values = BTreeMap::from([(format!("{start}test"), KEEP.to_owned())]);
+    }
+    values
+}
+
+/// Fills the form; whether the form can make such a test.
+fn put(test: &Test, start: &str, outer: bool, values: &mut BTreeMap<String, String>) -> bool {
+    let mut set = |name: &str, value: String| {
         values.insert(format!("{start}{name}"), value);
     };
     let mut one = |kind: &str, operand: &Operand, to: &str| {
-        put("test", kind.to_owned());
+        set("test", kind.to_owned());
         match operand {
-            Operand::Value(value) => put(&format!("figure{to}"), value.to_string()),
-            Operand::Reference(code) => put(&format!("reference{to}"), code.to_string()),
+            Operand::Value(value) => set(&format!("figure{to}"), value.to_string()),
+            Operand::Reference(code) => set(&format!("reference{to}"), code.to_string()),
         }
     };
     match test {
@@ -43,28 +48,62 @@ pub fn values(test: &Test, start: &str) -> BTreeMap<String, String> {
             one("between", from, "");
             one("between", to, "_to");
         }
-        Test::WithinMonths(months) | Test::WithinNextMonths(months) => {
-            let ahead = matches!(test, Test::WithinNextMonths(_));
-            let kind = if ahead {
-                "within_next_months"
-            } else {
-                "within_months"
+        Test::WithinMonths(months) => {
+            set("test", "within_months".to_owned());
+            set("figure", months.to_string());
+        }
+        Test::WithinNextMonths(months) => {
+            set("test", "within_next_months".to_owned());
+            set("figure", months.to_string());
+        }
+        Test::Chosen(options) => {
+            set("test", "chosen".to_owned());
+            set("options", options.join(", "));
+        }
+        Test::Includes(options) => {
+            set("test", "includes".to_owned());
+            set("options", options.join(", "));
+        }
+        Test::OneOf(operands) => {
+            let words = operands.iter().map(|operand| match operand {
+                Operand::Value(value) => value.to_string(),
+                Operand::Reference(code) => code.to_string(),
+            });
+            set("test", "one_of".to_owned());
+            set("options", words.collect::<Vec<_>>().join(", "));
+        }
+        Test::Held { tiers } => {
+            set("test", "held".to_owned());
+            set("tiers", tiers.join(", "));
+        }
+        Test::BetterThanBefore { direction, by } => {
+            let way = match direction {
+                Direction::Up => "up",
+                Direction::Down => "down",
             };
-            put("test", kind.to_owned());
-            put("figure", months.to_string());
+            set("test", "better".to_owned());
+            set("direction", way.to_owned());
+            set("by", by.to_string());
         }
-        Test::Chosen(options) | Test::Includes(options) => {
-            let all = matches!(test, Test::Includes(_));
-            put("test", if all { "includes" } else { "chosen" }.to_owned());
-            put("options", options.join(", "));
+        Test::Ratio {
+            part,
+            whole,
+            minimum,
+            passes,
+        } => {
+            set("test", "ratio".to_owned());
+            set("part", part.join(", "));
+            set("whole", whole.clone());
+            set("minimum", minimum.to_string());
+            return outer && put(passes, &format!("{start}{SHARE}"), false, values);
         }
-        Test::OneOf(_)
-        | Test::Ratio { .. }
-        | Test::Held { .. }
-        | Test::EveryRow { .. }
-        | Test::BetterThanBefore { .. } => put("test", KEEP.to_owned()),
+        Test::EveryRow { column, passes } => {
+            set("test", "every_row".to_owned());
+            set("column", column.clone());
+            return outer && put(passes, &format!("{start}{ROW}"), false, values);
+        }
     }
-    values
+    true
 }
 
 /// Whether the form can make such a test.
@@ -72,74 +111,169 @@ pub fn is_made_by_form(test: &Test) -> bool {
     values(test, "").get("test").is_none_or(|kind| kind != KEEP)
 }
 
-fn operand(start: &str, to: &str, typed: Typed<'_>, errors: &mut FieldErrors) -> Option<Operand> {
-    let (figure, reference) = (
-        format!("{start}figure{to}"),
-        format!("{start}reference{to}"),
-    );
-    let (number, code) = (typed(&figure), typed(&reference));
-    match (number.is_empty(), code.is_empty()) {
-        (true, true) => {
-            errors.add(figure, "Enter a figure, or choose a reference value.");
-            None
-        }
-        (false, false) => {
-            errors.add(
-                figure,
+/// A test as it is read.
+struct Form<'a> {
+    start: String,
+    typed: Typed<'a>,
+    errors: FieldErrors,
+}
+
+impl Form<'_> {
+    fn get(&self, name: &str) -> String {
+        (self.typed)(&format!("{}{name}", self.start))
+    }
+
+    fn wrong<T>(&mut self, name: &str, message: impl Into<String>) -> Option<T> {
+        self.errors.add(format!("{}{name}", self.start), message);
+        None
+    }
+
+    fn operand(&mut self, to: &str) -> Option<Operand> {
+        let (figure, reference) = (format!("figure{to}"), format!("reference{to}"));
+        let (number, code) = (self.get(&figure), self.get(&reference));
+        match (number.is_empty(), code.is_empty()) {
+            (true, true) => self.wrong(&figure, "Enter a figure, or choose a reference value."),
+            (false, false) => self.wrong(
+                &figure,
                 "Enter a figure or choose a reference value, not both.",
-            );
-            None
-        }
-        (true, false) => match ReferenceCode::parse(&code) {
-            Ok(code) => Some(Operand::Reference(code)),
-            Err(_) => {
-                errors.add(
-                    reference,
+            ),
+            (true, false) => match ReferenceCode::parse(&code) {
+                Ok(code) => Some(Operand::Reference(code)),
+                Err(_) => self.wrong(
+                    &reference,
                     "Choose one of the reference values that are offered.",
-                );
-                None
-            }
-        },
-        (false, true) => match Decimal::parse(&number) {
-            Ok(value) => Some(Operand::Value(value)),
-            Err(error) => {
-                errors.add(
-                    figure,
+                ),
+            },
+            (false, true) => match Decimal::parse(&number) {
+                Ok(value) => Some(Operand::Value(value)),
+                Err(error) => self.wrong(
+                    &figure,
                     format!("Enter a number, like 12.60: this is {error}."),
-                );
-                None
+                ),
+            },
+        }
+    }
+
+    fn months(&mut self) -> Option<u32> {
+        let months = self.get("figure").parse().ok();
+        match months.filter(|months| (1..=MOST_MONTHS).contains(months)) {
+            Some(months) => Some(months),
+            None => self.wrong(
+                "figure",
+                format!("Enter a number of months, from 1 to {MOST_MONTHS}."),
+            ),
+        }
+    }
+
+    /// Several words, separated by commas.
+    fn list(&self, name: &str) -> Vec<String> {
+        self.get(name)
+            .split(',')
+            .map(|word| word.trim().to_owned())
+            .filter(|word| !word.is_empty())
+            .collect()
+    }
+
+    fn some(&mut self, name: &str, message: &str) -> Option<Vec<String>> {
+        let found = self.list(name);
+        if found.is_empty() {
+            return self.wrong(name, message);
+        }
+        Some(found)
+    }
+
+    fn operands(&mut self) -> Option<Test> {
+        let found = self.some("options", "Enter at least one figure.")?;
+        let read = |word: &String| match (Decimal::parse(word), ReferenceCode::parse(word)) {
+            (Ok(value), _) => Some(Operand::Value(value)),
+            (_, Ok(code)) => Some(Operand::Reference(code)),
+            _ => None,
+        };
+        match found.iter().map(read).collect() {
+            Some(operands) => Some(Test::OneOf(operands)),
+            None => self.wrong(
+                "options",
+                "Enter figures separated by commas, like 12, 18, 24.",
+            ),
+        }
+    }
+
+    fn better(&mut self) -> Option<Test> {
+        let direction = match self.get("direction").as_str() {
+            "up" => Direction::Up,
+            "down" => Direction::Down,
+            _ => return self.wrong("direction", "Choose which way is better."),
+        };
+        let by = match self.get("by").as_str() {
+            "" => Ok(Decimal::default()),
+            text => Decimal::parse(text),
+        };
+        match by {
+            Ok(by) => Some(Test::BetterThanBefore { direction, by }),
+            Err(error) => self.wrong("by", format!("Enter a number, like 5: this is {error}.")),
+        }
+    }
+
+    /// A test that holds no other.
+    fn plain(&mut self) -> Option<Test> {
+        const OPTIONS: &str = "Enter the code of at least one option.";
+        match self.get("test").as_str() {
+            "at_least" => self.operand("").map(Test::AtLeast),
+            "at_most" => self.operand("").map(Test::AtMost),
+            "equals" => self.operand("").map(Test::Equals),
+            "between" => {
+                let (from, to) = (self.operand(""), self.operand("_to"));
+                from.zip(to).map(|(from, to)| Test::Between { from, to })
             }
-        },
+            "within_months" => self.months().map(Test::WithinMonths),
+            "within_next_months" => self.months().map(Test::WithinNextMonths),
+            "chosen" => self.some("options", OPTIONS).map(Test::Chosen),
+            "includes" => self.some("options", OPTIONS).map(Test::Includes),
+            "one_of" => self.operands(),
+            "held" => Some(Test::Held {
+                tiers: self.list("tiers"),
+            }),
+            "better" => self.better(),
+            _ => self.wrong("test", "Choose what its answer must be."),
+        }
     }
-}
 
-fn months(start: &str, typed: Typed<'_>, errors: &mut FieldErrors) -> Option<u32> {
-    let name = format!("{start}figure");
-    let months = typed(&name)
-        .parse()
-        .ok()
-        .filter(|months| (1..=MOST_MONTHS).contains(months));
-    if months.is_none() {
-        errors.add(
-            name,
-            format!("Enter a number of months, from 1 to {MOST_MONTHS}."),
-        );
+    /// The test of a share, or of a row.
+    fn inner(&mut self, part: &str) -> Option<Box<Test>> {
+        let mut inner = Form {
+            start: format!("{}{part}", self.start),
+            typed: self.typed,
+            errors: FieldErrors::new(),
+        };
+        let test = inner.plain();
+        self.errors.0.extend(inner.errors.0);
+        test.map(Box::new)
     }
-    months
-}
 
-fn options(start: &str, typed: Typed<'_>, errors: &mut FieldErrors) -> Option<Vec<String>> {
-    let name = format!("{start}options");
-    let found: Vec<String> = typed(&name)
-        .split(',')
-        .map(|word| word.trim().to_owned())
-        .filter(|word| !word.is_empty())
-        .collect();
-    if found.is_empty() {
-        errors.add(name, "Enter the code of at least one option.");
-        return None;
+    fn ratio(&mut self) -> Option<Test> {
+        let part = self.some("part", "Enter the code of at least one count.");
+        let whole = self.get("whole");
+        if whole.is_empty() {
+            self.wrong::<()>("whole", "Choose out of which count the share is.");
+        }
+        let minimum = self.get("minimum");
+        let minimum = if minimum.is_empty() {
+            Some(1)
+        } else {
+            minimum.parse().ok()
+        };
+        if minimum.is_none() {
+            self.wrong::<()>("minimum", "Enter a whole number, like 10.");
+        }
+        let passes = self.inner(SHARE);
+        let ((part, minimum), passes) = part.zip(minimum).zip(passes)?;
+        (!whole.is_empty()).then_some(Test::Ratio {
+            part,
+            whole,
+            minimum,
+            passes,
+        })
     }
-    Some(found)
 }
 
 /// The test as it was typed, under names that begin with `start`; `now` is the test before.
@@ -147,81 +281,26 @@ fn options(start: &str, typed: Typed<'_>, errors: &mut FieldErrors) -> Option<Ve
 /// # Errors
 /// What is wrong, under the names of the fields.
 pub fn read(start: &str, typed: Typed<'_>, now: Option<&Test>) -> Result<Test, FieldErrors> {
-    let mut errors = FieldErrors::new();
-    let wrong = &mut errors;
-    let test = match typed(&format!("{start}test")).as_str() {
-        "at_least" => operand(start, "", typed, wrong).map(Test::AtLeast),
-        "at_most" => operand(start, "", typed, wrong).map(Test::AtMost),
-        "equals" => operand(start, "", typed, wrong).map(Test::Equals),
-        "between" => {
-            let from = operand(start, "", typed, wrong);
-            let to = operand(start, "_to", typed, wrong);
-            from.zip(to).map(|(from, to)| Test::Between { from, to })
-        }
-        "within_months" => months(start, typed, wrong).map(Test::WithinMonths),
-        "within_next_months" => months(start, typed, wrong).map(Test::WithinNextMonths),
-        "chosen" => options(start, typed, wrong).map(Test::Chosen),
-        "includes" => options(start, typed, wrong).map(Test::Includes),
-        KEEP if now.is_some_and(|now| !is_made_by_form(now)) => now.cloned(),
-        _ => {
-            wrong.add(format!("{start}test"), "Choose what its answer must be.");
-            None
-        }
+    let mut form = Form {
+        start: start.to_owned(),
+        typed,
+        errors: FieldErrors::new(),
     };
-    test.ok_or(errors)
+    let test = match form.get("test").as_str() {
+        KEEP if now.is_some_and(|now| !is_made_by_form(now)) => now.cloned(),
+        "ratio" => form.ratio(),
+        "every_row" => {
+            let column = form.get("column");
+            if column.is_empty() {
+                form.wrong::<()>("column", "Choose the column that is tested.");
+            }
+            let passes = form.inner(ROW).filter(|_| !column.is_empty());
+            passes.map(|passes| Test::EveryRow { column, passes })
+        }
+        _ => form.plain(),
+    };
+    test.ok_or(form.errors)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_test_sent_as_it_was_stays_as_it_was() {
-        let value = |text: &str| Operand::Value(Decimal::parse(text).unwrap());
-        let rate = || Operand::Reference(ReferenceCode::parse("RLW").unwrap());
-        for test in [
-            Test::AtLeast(rate()),
-            Test::AtMost(value("12.6")),
-            Test::Equals(value("-3")),
-            Test::Between {
-                from: value("1"),
-                to: rate(),
-            },
-            Test::WithinMonths(24),
-            Test::WithinNextMonths(6),
-            Test::Chosen(vec!["all".to_owned(), "most".to_owned()]),
-            Test::Includes(vec!["one".to_owned()]),
-            Test::OneOf(vec![value("1"), value("2")]),
-        ] {
-            let values = values(&test, "t_");
-            let typed = |name: &str| values.get(name).cloned().unwrap_or_default();
-            assert_eq!(read("t_", &typed, Some(&test)).unwrap(), test);
-        }
-    }
-
-    #[test]
-    fn what_does_not_make_a_test_is_said_at_its_field() {
-        let wrong = |pairs: &[(&str, &str)]| {
-            let typed = |name: &str| {
-                let found = pairs.iter().find(|(known, _)| *known == name);
-                found.map_or_else(String::new, |(_, value)| (*value).to_owned())
-            };
-            read("", &typed, None).unwrap_err().0.remove(0).field
-        };
-        assert_eq!(wrong(&[]), "test");
-        assert_eq!(wrong(&[("test", "keep")]), "test");
-        assert_eq!(wrong(&[("test", "at_least")]), "figure");
-        let both = [("test", "at_most"), ("figure", "1"), ("reference", "RLW")];
-        assert_eq!(wrong(&both), "figure");
-        assert_eq!(
-            wrong(&[("test", "equals"), ("reference", "no one")]),
-            "reference"
-        );
-        assert_eq!(wrong(&[("test", "between"), ("figure", "1")]), "figure_to");
-        assert_eq!(
-            wrong(&[("test", "within_months"), ("figure", "0")]),
-            "figure"
-        );
-        assert_eq!(wrong(&[("test", "chosen"), ("options", " , ")]), "options");
-    }
-}
+mod tests;

@@ -6,11 +6,13 @@
 use serde_json::Value;
 
 use super::found::Found;
-use super::put::put;
+use super::{put::put, test};
 use crate::platform::error::FieldErrors;
-use crate::scheme::rules::SchemeVersion;
+use super::parts::Part;
+use crate::scheme::rules::{Criterion, SchemeVersion, Tier};
+use crate::web::page::Choice;
 
-/// The part that holds the scheme's own words, its tiers and their rules.
+/// The part that holds the scheme's own words and its tiers.
 pub const SCHEME: &str = "scheme";
 /// What a yes or no is kept as.
 const YES_NO: &[(&str, &str)] = &[("true", "Yes"), ("false", "No")];
@@ -67,7 +69,17 @@ pub struct Line {
     pub options: Vec<(&'static str, &'static str)>,
 }
 
-/// The fields of a part: [`SCHEME`], or a pillar by its code; with a title. `None` when there is no
+impl Line {
+    /// What may be chosen, for a list.
+    pub fn choices(&self) -> Vec<Choice> {
+        self.options
+            .iter()
+            .map(|(value, label)| Choice::new(*value, *label).selected(*value == self.value))
+            .collect()
+    }
+}
+
+/// The fields of a part: [`SCHEME`], a pillar by its code, `tier:…` or `criterion:…`; with a title. `None` when there is no
 /// such part.
 pub fn lines(version: &SchemeVersion, part: &str) -> Option<(String, Vec<Line>)> {
     let content = serde_json::to_value(version).ok()?;
@@ -84,57 +96,25 @@ pub fn lines(version: &SchemeVersion, part: &str) -> Option<(String, Vec<Line>)>
             true,
         );
         for (t, tier) in version.tiers.iter().enumerate() {
-            let base = format!("/tiers/{t}");
-            found.heading = format!("Tier {}", tier.name);
-            found.words(&content, &format!("{base}/name"), "Name");
-            found.long(
-                &content,
-                &format!("{base}/description"),
-                "What it says about an employer",
-            );
-            found.number(
-                &content,
-                &format!("{base}/validity_months"),
-                "Months an award lasts",
-            );
-            found.choice(&content, &format!("{base}/kind"), "Kind", TIER_KINDS, "");
-            found.optional(
-                &content,
-                &format!("{base}/requires"),
-                "The tier that must be reached as well, by its code",
-                false,
-            );
-            found.choice(
-                &content,
-                &format!("{base}/renewable"),
-                "Can be awarded again",
-                YES_NO,
-                "true",
-            );
-            for (name, label) in [
-                ("opens_on", "Opens on (year-month-day)"),
-                ("closes_on", "Last day (year-month-day)"),
-            ] {
-                found.optional(&content, &format!("{base}/{name}"), label, false);
-            }
-            found.optional(
-                &content,
-                &format!("{base}/max_stay_months"),
-                "Months an employer may stay",
-                true,
-            );
-            found.optional(
-                &content,
-                &format!("{base}/choose_pillars"),
-                "Pillars the employer chooses",
-                true,
-            );
-            found.rule(&content, &format!("{base}/rule"), "");
+            tier_lines(&mut found, &content, t, tier);
         }
-        return Some((
-            "The scheme, its tiers and their rules".to_owned(),
-            found.lines,
-        ));
+        return Some(("The scheme and its tiers".to_owned(), found.lines));
+    }
+    match Part::parse(part) {
+        Some(Part::Tier(code)) => {
+            let mut tiers = version.tiers.iter().enumerate();
+            let (t, tier) = tiers.find(|(_, tier)| tier.code == code)?;
+            tier_lines(&mut found, &content, t, tier);
+            return Some((format!("The tier {}", tier.name), found.lines));
+        }
+        Some(Part::Criterion(code)) => {
+            let (p, c) = super::parts::place_of(version, &code)?;
+            let criterion = version.criterion(&code)?;
+            let base = format!("/pillars/{p}/criteria/{c}");
+            criterion_lines(&mut found, &content, &base, criterion);
+            return Some((format!("{code} {}", criterion.title), found.lines));
+        }
+        Some(Part::Pillar(_)) | None => {}
     }
     let (p, pillar) = version
         .pillars
@@ -146,55 +126,116 @@ pub fn lines(version: &SchemeVersion, part: &str) -> Option<(String, Vec<Line>)>
     found.long(&content, &format!("{base}/intent"), "What it is after");
     for (c, criterion) in pillar.criteria.iter().enumerate() {
         let base = format!("{base}/criteria/{c}");
-        found.heading = format!("{} {}", criterion.code, criterion.title);
-        found.words(&content, &format!("{base}/title"), "Title");
-        for (name, label) in [
-            ("question", "Question"),
-            ("why", "Why it matters"),
-            ("good", "What good looks like"),
-            ("guidance", "How to answer"),
-            ("statutory", "The law"),
-            ("evidence/hint", "What evidence to attach"),
-        ] {
-            found.long(&content, &format!("{base}/{name}"), label);
-        }
-        for (name, label, options) in [
-            ("evidence/need", "Evidence", NEEDS),
-            ("not_applicable", "May it not apply?", POLICIES),
-            ("confidentiality", "Who may see the answer", SEEN_BY),
-        ] {
-            found.choice(&content, &format!("{base}/{name}"), label, options, "");
-        }
-        found.list(
-            &content,
-            &format!("{base}/tags"),
-            "Counted in statistics under, separated by commas: pay, contract, hours, wlb, voice, progression, design, health, support, inclusion",
-        );
-        found.number(
-            &content,
-            &format!("{base}/evidence/min_items"),
-            "Pieces of evidence needed",
-        );
-        found.number(&content, &format!("{base}/minutes"), "Minutes it takes");
-        found.optional(
-            &content,
-            &format!("{base}/weight"),
-            "Weight in scores (1 when left blank)",
-            false,
-        );
-        found.rule(&content, &format!("{base}/meets"), "Meets: ");
-        for (name, label) in [
-            ("active_from", "Counts from (year-month-day)"),
-            ("retired_from", "Not asked from (year-month-day)"),
-            (
-                "superseded_by_law_on",
-                "The law asks as much from (year-month-day)",
-            ),
-        ] {
-            found.optional(&content, &format!("{base}/{name}"), label, false);
-        }
+        criterion_lines(&mut found, &content, &base, criterion);
     }
     Some((pillar.name.to_string(), found.lines))
+}
+
+/// The fields of a tier.
+fn tier_lines(found: &mut Found, content: &Value, t: usize, tier: &Tier) {
+    let base = format!("/tiers/{t}");
+    found.heading = format!("Tier {}", tier.name);
+    found.words(content, &format!("{base}/name"), "Name");
+    found.long(
+        content,
+        &format!("{base}/description"),
+        "What it says about an employer",
+    );
+    found.number(
+        content,
+        &format!("{base}/validity_months"),
+        "Months an award lasts",
+    );
+    found.choice(content, &format!("{base}/kind"), "Kind", TIER_KINDS, "");
+    found.optional(
+        content,
+        &format!("{base}/requires"),
+        "The tier that must be reached as well, by its code",
+        false,
+    );
+    found.choice(
+        content,
+        &format!("{base}/renewable"),
+        "Can be awarded again",
+        YES_NO,
+        "true",
+    );
+    for (name, label) in [
+        ("opens_on", "Opens on (year-month-day)"),
+        ("closes_on", "Last day (year-month-day)"),
+    ] {
+        found.optional(content, &format!("{base}/{name}"), label, false);
+    }
+    found.optional(
+        content,
+        &format!("{base}/max_stay_months"),
+        "Months an employer may stay",
+        true,
+    );
+    found.optional(
+        content,
+        &format!("{base}/choose_pillars"),
+        "Pillars the employer chooses",
+        true,
+    );
+}
+
+/// The fields of a criterion, which stands at `base`.
+fn criterion_lines(found: &mut Found, content: &Value, base: &str, criterion: &Criterion) {
+    found.heading = format!("{} {}", criterion.code, criterion.title);
+    found.words(content, &format!("{base}/title"), "Title");
+    for (name, label) in [
+        ("question", "Question"),
+        ("why", "Why it matters"),
+        ("good", "What good looks like"),
+        ("guidance", "How to answer"),
+        ("statutory", "The law"),
+        ("evidence/hint", "What evidence to attach"),
+    ] {
+        found.long(content, &format!("{base}/{name}"), label);
+    }
+    if criterion.statutory.is_none() {
+        found.optional(content, &format!("{base}/statutory"), "The law", false);
+    }
+    for (name, label, options) in [
+        ("evidence/need", "Evidence", NEEDS),
+        ("not_applicable", "May it not apply?", POLICIES),
+        ("confidentiality", "Who may see the answer", SEEN_BY),
+    ] {
+        found.choice(content, &format!("{base}/{name}"), label, options, "");
+    }
+    found.list(
+        content,
+        &format!("{base}/tags"),
+        "Counted in statistics under, separated by commas: pay, contract, hours, wlb, voice, progression, design, health, support, inclusion",
+    );
+    found.number(
+        content,
+        &format!("{base}/evidence/min_items"),
+        "Pieces of evidence needed",
+    );
+    found.number(content, &format!("{base}/minutes"), "Minutes it takes");
+    found.optional(
+        content,
+        &format!("{base}/weight"),
+        "Weight in scores (1 when left blank)",
+        false,
+    );
+    // What its own form cannot make is changed figure by figure.
+    let by_form = criterion.meets.as_ref().is_none_or(test::is_made_by_form);
+    if !by_form {
+        found.rule(content, &format!("{base}/meets"), "Meets: ");
+    }
+    for (name, label) in [
+        ("active_from", "Counts from (year-month-day)"),
+        ("retired_from", "Not asked from (year-month-day)"),
+        (
+            "superseded_by_law_on",
+            "The law asks as much from (year-month-day)",
+        ),
+    ] {
+        found.optional(content, &format!("{base}/{name}"), label, false);
+    }
 }
 
 /// The version with the fields of a part as they were typed; a field that was not sent stays.
@@ -259,6 +300,9 @@ mod tests {
     fn parts(version: &SchemeVersion) -> Vec<String> {
         let mut parts = vec![SCHEME.to_owned()];
         parts.extend(version.pillars.iter().map(|pillar| pillar.code.to_string()));
+        parts.extend(version.tiers.iter().map(|tier| format!("tier:{}", tier.code)));
+        let criteria = version.criteria();
+        parts.extend(criteria.map(|(_, one)| format!("criterion:{}", one.code)));
         parts
     }
 
@@ -285,16 +329,11 @@ mod tests {
     }
 
     #[test]
-    fn wording_figures_and_rules_are_changed_and_nothing_else_is() {
+    fn wording_and_figures_are_changed_and_nothing_else_is() {
         let version = built_in("gm-like").unwrap().version;
-        let (_, fields) = lines(&version, SCHEME).unwrap();
-        let k = fields
-            .iter()
-            .find(|line| line.label.ends_with("how many are needed"))
-            .unwrap();
         let changed = apply(&version, SCHEME, &|name| match name {
             "/label" => Some("2027.1".to_owned()),
-            name if name == k.name => Some("2".to_owned()),
+            "/tiers/0/validity_months" => Some("12".to_owned()),
             "/references/0/source" => Some("Somebody else".to_owned()),
             _ => None,
         })

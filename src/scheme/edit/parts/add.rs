@@ -1,38 +1,25 @@
 //! New pillars, criteria and tiers, as they were typed.
 
+use super::kinds;
 use crate::platform::error::FieldErrors;
 use crate::scheme::edit::Typed;
 use crate::scheme::rules::{
-    AnswerKind, ChoiceOption, Confidentiality, Criterion, CriterionCode, DateWindow, Decimal,
-    EvidenceNeed, EvidenceRule, NotApplicablePolicy, Pillar, PillarCode, RuleNode, SchemeVersion,
-    Stage, Text, Tier, TierCode, TierKind, TierShape, YesOrNo,
+    Confidentiality, Criterion, CriterionCode, Decimal, EvidenceNeed, EvidenceRule,
+    NotApplicablePolicy, Pillar, PillarCode, RuleNode, SchemeVersion, Text, Tier, TierCode,
+    TierKind, TierShape,
 };
 
-/// Kinds of answers a new criterion may have, as what is sent and what is read.
-pub const KINDS: &[(&str, &str)] = &[
-    ("yes_no", "Yes or no"),
-    ("promise", "Yes, no, or not yet but by a date"),
-    ("choice", "One of several options"),
-    ("number", "A number"),
-    ("money", "An amount of money"),
-    ("percentage", "A share of two counts"),
-    ("text", "Words"),
-    ("date", "A day that has passed"),
-    ("period", "From one day to another"),
-    ("declaration", "A statement that is declared true"),
-    ("document", "A document"),
-];
 /// The most characters of a line.
 const MOST_CHARACTERS: usize = 2_000;
 
 /// What was typed, as it is read.
-struct Form<'a> {
-    typed: Typed<'a>,
-    errors: FieldErrors,
+pub(super) struct Form<'a> {
+    pub(super) typed: Typed<'a>,
+    pub(super) errors: FieldErrors,
 }
 
 impl Form<'_> {
-    fn line(&mut self, name: &str, message: &str) -> Text {
+    pub(super) fn line(&mut self, name: &str, message: &str) -> Text {
         let text = (self.typed)(name).replace("\r\n", "\n");
         if text.is_empty() {
             self.errors.add(name, message);
@@ -149,75 +136,6 @@ pub fn add_tier(version: &SchemeVersion, typed: Typed<'_>) -> Result<SchemeVersi
     form.done(changed)
 }
 
-/// What a new criterion is answered with. Options come one a line, the best first: it is what
-/// meets the criterion.
-fn kind(form: &mut Form<'_>) -> Option<AnswerKind> {
-    let question = Text::english((form.typed)("criterion_question"));
-    Some(match (form.typed)("criterion_kind").as_str() {
-        word @ ("yes_no" | "promise") => AnswerKind::YesNo {
-            commitment: word == "promise",
-            met_by: YesOrNo::Yes,
-        },
-        "choice" => {
-            let lines = (form.typed)("criterion_options");
-            let labels: Vec<&str> = lines
-                .lines()
-                .map(str::trim)
-                .filter(|l| !l.is_empty())
-                .collect();
-            if !(2..=20).contains(&labels.len()) {
-                form.errors
-                    .add("criterion_options", "Write 2 to 20 options, one a line.");
-                return None;
-            }
-            let option = |(place, label): (usize, &&str)| ChoiceOption {
-                code: format!("option-{}", place + 1),
-                label: Text::english(*label),
-                stage: if place == 0 {
-                    Stage::Doing
-                } else {
-                    Stage::Aware
-                },
-            };
-            AnswerKind::Choice {
-                options: labels.iter().enumerate().map(option).collect(),
-            }
-        }
-        "number" => AnswerKind::Number {
-            unit: Text::default(),
-            decimals: 0,
-            min: Some(Decimal::whole(0)),
-            max: None,
-        },
-        "money" => AnswerKind::Money {
-            min_pence: Some(0),
-            max_pence: None,
-        },
-        "percentage" => AnswerKind::Percentage {
-            numerator: form.line("criterion_numerator", "Say what is counted."),
-            denominator: form.line("criterion_denominator", "Say out of what it is counted."),
-            minimum_denominator: 1,
-        },
-        "text" => AnswerKind::Text {
-            max_characters: 2_000,
-            max_words: None,
-        },
-        "date" => AnswerKind::Date {
-            when: DateWindow::Past,
-        },
-        "period" => AnswerKind::Period {},
-        "declaration" => AnswerKind::Declaration {
-            statement: question,
-        },
-        "document" => AnswerKind::Document {},
-        _ => {
-            form.errors
-                .add("criterion_kind", "Choose how it is answered.");
-            return None;
-        }
-    })
-}
-
 /// The version with a new criterion at the end of a pillar. Nothing names it yet: add it to a rule.
 ///
 /// # Errors
@@ -248,7 +166,7 @@ pub fn add_criterion(
     let question = form.line("criterion_question", "Write the question.");
     let why = form.line("criterion_why", "Say in a line why it matters.");
     let good = form.line("criterion_good", "Say what good looks like.");
-    let answer = kind(&mut form);
+    let answer = kinds::read(&mut form, version);
     if let (Some(pillar), Some(code), Some(answer)) = (pillar, code, answer) {
         pillar.criteria.push(Criterion {
             code,

@@ -35,7 +35,7 @@ pub const WRAPPERS: &[(&str, &str)] = &[
 /// The most characters of a message.
 const MOST_CHARACTERS: usize = 1_000;
 
-fn stage_word(at: Requirement) -> &'static str {
+pub(super) fn stage_word(at: Requirement) -> &'static str {
     match at {
         Requirement::Satisfied => "satisfied",
         Requirement::Stage(stage) => stage.as_str(),
@@ -317,10 +317,16 @@ pub(super) fn wrapped(inner: RuleNode, typed: Typed<'_>) -> Result<RuleNode, Fie
     match typed("wrap").as_str() {
         "all" => Ok(RuleNode::All(vec![inner])),
         "any" => Ok(RuleNode::Any(vec![inner])),
-        "at_least" => Ok(RuleNode::AtLeast {
-            k: 1,
-            of: vec![inner],
-        }),
+        "at_least" => {
+            let k = match typed("wrap_k").as_str() {
+                "" => Some(1),
+                text => text.parse().ok().filter(|k| (1..=1_000).contains(k)),
+            };
+            match k {
+                Some(k) => Ok(RuleNode::AtLeast { k, of: vec![inner] }),
+                None => Err(FieldErrors::one("wrap_k", "Enter how many are needed, like 2.")),
+            }
+        }
         "not" => Ok(RuleNode::Not(Box::new(inner))),
         "gate" => {
             let message = typed("wrap_message");

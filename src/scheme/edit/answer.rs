@@ -1,0 +1,353 @@
+//! What a criterion is answered with: the settings of each kind of answer.
+
+use super::field::{read_wording, wording};
+use super::rule::STAGES;
+use super::{Field, Group, Typed, uses};
+use crate::platform::error::FieldErrors;
+use crate::scheme::rules::{
+    AccreditationCode, AnswerKind, Confirmer, CriterionCode, DateWindow, Decimal, SchemeVersion,
+    Stage, Text, YesOrNo, format_pence, parse_pence,
+};
+
+mod rows;
+
+/// Which days can be true.
+const WINDOWS: &[(&str, &str)] = &[
+    ("past", "Today or earlier"),
+    ("future", "Today or later"),
+    ("any", "Any day"),
+];
+/// The most characters of a wording.
+const MOST_CHARACTERS: usize = 2_000;
+
+/// Stages that an answer can be at, as what is sent and what is read.
+fn stages() -> impl Iterator<Item = (&'static str, &'static str)> {
+    STAGES.iter().copied().filter(|(word, _)| *word != "satisfied")
+}
+
+fn stage(word: &str) -> Option<Stage> {
+    [
+        Stage::Aware,
+        Stage::Committed,
+        Stage::Planned,
+        Stage::Doing,
+        Stage::Embedded,
+    ]
+    .into_iter()
+    .find(|stage| stage.as_str() == word)
+}
+
+/// Money as it is typed.
+fn pounds(pence: i64) -> String {
+    format_pence(pence).replace(['£', ','], "")
+}
+
+/// The fields of a kind of answer.
+pub fn fields(version: &SchemeVersion, kind: &AnswerKind) -> Vec<Group> {
+    let languages = &version.scheme.languages;
+    let words = |name: &str, label: &str, text: &Text, long| wording(languages, name, label, text, long);
+    let shown = |value: Option<String>| value.unwrap_or_default();
+    let not_yet = |commitment: bool| {
+        let label = "“Not yet, but by this date” may be answered";
+        Field::tick("commitment", label, commitment)
+    };
+    let own = match kind {
+        AnswerKind::YesNo { commitment, met_by } => {
+            let met = if *met_by == YesOrNo::Yes { "yes" } else { "no" };
+            let which = [("yes", "Yes"), ("no", "No")];
+            vec![
+                Field::choice("met_by", "Which answer meets it", which).value(met),
+                not_yet(*commitment),
+            ]
+        }
+        AnswerKind::Number {
+            unit,
+            decimals,
+            min,
+            max,
+        } => {
+            let mut own = words("unit", "What is counted, such as hours a week", unit, false);
+            let places = ["0", "1", "2", "3"].map(|n| (n, n));
+            own.extend([
+                Field::choice("decimals", "Decimal places", places).value(decimals.to_string()),
+                Field::number("min", "The least that can be true")
+                    .value(shown(min.map(|one| one.to_string()))),
+                Field::number("max", "The most that can be true")
+                    .value(shown(max.map(|one| one.to_string()))),
+            ]);
+            own
+        }
+        AnswerKind::Money {
+            min_pence,
+            max_pence,
+        } => vec![
+            Field::number("min", "The least that can be true, in pounds")
+                .value(shown(min_pence.map(pounds))),
+            Field::number("max", "The most that can be true, in pounds")
+                .value(shown(max_pence.map(pounds))),
+        ],
+        AnswerKind::Percentage {
+            numerator,
+            denominator,
+            minimum_denominator,
+        } => {
+            let mut own = words("numerator", "What is counted", numerator, false);
+            own.extend(words("denominator", "Out of what", denominator, false));
+            let hint = "With fewer, no percentage is computed";
+            let fewest = Field::number("minimum", "Computed from this many").hint(hint);
+            own.push(fewest.value(minimum_denominator.to_string()));
+            own
+        }
+        AnswerKind::Text {
+            max_characters,
+            max_words,
+        } => vec![
+            Field::number("max_characters", "The most characters").value(max_characters.to_string()),
+            Field::number("max_words", "The most words")
+                .hint("Leave blank for no limit")
+                .value(shown(max_words.map(|one| one.to_string()))),
+        ],
+        AnswerKind::Date { when } => {
+            let word = match when {
+                DateWindow::Past => "past",
+                DateWindow::Future => "future",
+                DateWindow::Any => "any",
+            };
+            vec![Field::choice("when", "Days that can be true", WINDOWS.iter().copied()).value(word)]
+        }
+        AnswerKind::Declaration { statement } => {
+            words("statement", "What is declared", statement, true)
+        }
+        AnswerKind::HeldAccreditation {
+            accepts,
+            commitment,
+        } => {
+            let known = version.accreditations.iter().map(|one| {
+                let label = format!("{} counts", one.name);
+                Field::tick(format!("accepts_{}", one.code), label, accepts.contains(&one.code))
+            });
+            known.chain([not_yet(*commitment)]).collect()
+        }
+        AnswerKind::Confirmation { by } => Confirmer::WORDS
+            .iter()
+            .map(|(word, who)| {
+                let label = format!("{} may confirm it", who.label());
+                Field::tick(format!("by_{word}"), label, by.contains(who))
+            })
+            .collect(),
+        AnswerKind::Period {} | AnswerKind::Document {} => Vec::new(),
+        AnswerKind::Choice { .. }
+        | AnswerKind::MultiChoice { .. }
+        | AnswerKind::Maturity { .. }
+        | AnswerKind::Workforce { .. }
+        | AnswerKind::List { .. } => return rows::fields(version, kind),
+    };
+    if own.is_empty() {
+        return Vec::new();
+    }
+    vec![Group::new("", own)]
+}
+
+/// A form as it is read.
+struct Form<'a> {
+    version: &'a SchemeVersion,
+    typed: Typed<'a>,
+    errors: FieldErrors,
+}
+
+impl Form<'_> {
+    fn get(&self, name: &str) -> String {
+        (self.typed)(name)
+    }
+
+    fn wrong<T>(&mut self, name: impl Into<String>, message: impl Into<String>) -> Option<T> {
+        self.errors.add(name, message);
+        None
+    }
+
+    fn ticked(&self, name: &str) -> bool {
+        self.get(name) == "yes"
+    }
+
+    /// Wording; with `needed`, there must be some.
+    fn words(&mut self, name: &str, kept: Option<&Text>, needed: bool) -> Option<Text> {
+        let languages = &self.version.scheme.languages;
+        let text = read_wording(languages, name, kept, self.typed);
+        let field = format!("{name}_en");
+        for language in languages {
+            let field = format!("{name}_{language}");
+            if self.get(&field).chars().count() > MOST_CHARACTERS {
+                let message = format!("Shorten this to {MOST_CHARACTERS} characters or fewer.");
+                return self.wrong(field, message);
+            }
+        }
+        match text {
+            Some(text) => Some(text),
+            None if needed => self.wrong(field, "Write something here."),
+            None => Some(Text::default()),
+        }
+    }
+
+    fn whole<N: std::str::FromStr>(&mut self, name: &str) -> Option<N> {
+        match self.get(name).parse() {
+            Ok(number) => Some(number),
+            Err(_) => self.wrong(name, "Enter a whole number, like 12."),
+        }
+    }
+
+    /// A number that may be left out.
+    fn maybe<N>(
+        &mut self,
+        name: &str,
+        read: impl Fn(&str) -> Option<N>,
+    ) -> Option<Option<N>> {
+        let text = self.get(name);
+        if text.is_empty() {
+            return Some(None);
+        }
+        match read(&text) {
+            Some(number) => Some(Some(number)),
+            None => self.wrong(name, "Enter a number, like 12.50, or leave this blank."),
+        }
+    }
+}
+
+/// The answer as its settings were typed; `code` is whose answer it is.
+///
+/// # Errors
+/// What is wrong, under the names of the fields.
+pub fn read(
+    version: &SchemeVersion,
+    code: &CriterionCode,
+    now: &AnswerKind,
+    typed: Typed<'_>,
+) -> Result<AnswerKind, FieldErrors> {
+    let mut form = Form {
+        version,
+        typed,
+        errors: FieldErrors::new(),
+    };
+    let read = settings(&mut form, code, now);
+    match read {
+        Some(kind) if form.errors.is_empty() => Ok(kind),
+        _ => Err(form.errors),
+    }
+}
+
+fn settings(form: &mut Form<'_>, code: &CriterionCode, now: &AnswerKind) -> Option<AnswerKind> {
+    Some(match now {
+        AnswerKind::YesNo { .. } => {
+            let met_by = match form.get("met_by").as_str() {
+                "yes" => YesOrNo::Yes,
+                "no" => YesOrNo::No,
+                _ => return form.wrong("met_by", "Choose which answer meets it."),
+            };
+            AnswerKind::YesNo {
+                commitment: form.ticked("commitment"),
+                met_by,
+            }
+        }
+        AnswerKind::Number { unit, .. } => {
+            let unit = form.words("unit", Some(unit), false);
+            let decimals = form.whole("decimals");
+            let (min, max) = (
+                form.maybe("min", |text| Decimal::parse(text).ok()),
+                form.maybe("max", |text| Decimal::parse(text).ok()),
+            );
+            let ((unit, decimals), (min, max)) = unit.zip(decimals).zip(min.zip(max))?;
+            AnswerKind::Number {
+                unit,
+                decimals,
+                min,
+                max,
+            }
+        }
+        AnswerKind::Money { .. } => {
+            let pence = |text: &str| parse_pence(text).ok();
+            let (min, max) = (form.maybe("min", pence), form.maybe("max", pence));
+            let (min_pence, max_pence) = min.zip(max)?;
+            AnswerKind::Money {
+                min_pence,
+                max_pence,
+            }
+        }
+        AnswerKind::Percentage {
+            numerator,
+            denominator,
+            ..
+        } => {
+            let numerator = form.words("numerator", Some(numerator), true);
+            let denominator = form.words("denominator", Some(denominator), true);
+            let minimum = form.whole("minimum");
+            let ((numerator, denominator), minimum_denominator) =
+                numerator.zip(denominator).zip(minimum)?;
+            AnswerKind::Percentage {
+                numerator,
+                denominator,
+                minimum_denominator,
+            }
+        }
+        AnswerKind::Text { .. } => {
+            let characters = form.whole("max_characters");
+            let words = form.maybe("max_words", |text| text.parse().ok());
+            let (max_characters, max_words) = characters.zip(words)?;
+            AnswerKind::Text {
+                max_characters,
+                max_words,
+            }
+        }
+        AnswerKind::Date { .. } => AnswerKind::Date {
+            when: match form.get("when").as_str() {
+                "past" => DateWindow::Past,
+                "future" => DateWindow::Future,
+                "any" => DateWindow::Any,
+                _ => return form.wrong("when", "Choose which days can be true."),
+            },
+        },
+        AnswerKind::Declaration { statement } => AnswerKind::Declaration {
+            statement: form.words("statement", Some(statement), true)?,
+        },
+        AnswerKind::HeldAccreditation { .. } => {
+            let known: Vec<AccreditationCode> = form
+                .version
+                .accreditations
+                .iter()
+                .map(|one| one.code.clone())
+                .collect();
+            let accepts: Vec<_> = known
+                .iter()
+                .filter(|code| form.ticked(&format!("accepts_{code}")))
+                .cloned()
+                .collect();
+            if let (true, Some(first)) = (accepts.is_empty(), known.first()) {
+                return form.wrong(format!("accepts_{first}"), "Tick at least one that counts.");
+            }
+            AnswerKind::HeldAccreditation {
+                accepts,
+                commitment: form.ticked("commitment"),
+            }
+        }
+        AnswerKind::Confirmation { .. } => {
+            let ticked = Confirmer::WORDS
+                .iter()
+                .filter(|(word, _)| form.ticked(&format!("by_{word}")));
+            let by: Vec<Confirmer> = ticked.map(|(_, who)| *who).collect();
+            if by.is_empty() {
+                return form.wrong("by_union", "Tick at least one who may confirm it.");
+            }
+            AnswerKind::Confirmation { by }
+        }
+        AnswerKind::Period {} | AnswerKind::Document {} => now.clone(),
+        AnswerKind::Choice { .. }
+        | AnswerKind::MultiChoice { .. }
+        | AnswerKind::Maturity { .. }
+        | AnswerKind::Workforce { .. }
+        | AnswerKind::List { .. } => {
+            let tests = uses::tests_of(form.version, code);
+            rows::read(form, now, &tests)?
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests;
