@@ -22,7 +22,10 @@ const MOST_CHARACTERS: usize = 2_000;
 
 /// Stages that an answer can be at, as what is sent and what is read.
 fn stages() -> impl Iterator<Item = (&'static str, &'static str)> {
-    STAGES.iter().copied().filter(|(word, _)| *word != "satisfied")
+    STAGES
+        .iter()
+        .copied()
+        .filter(|(word, _)| *word != "satisfied")
 }
 
 fn stage(word: &str) -> Option<Stage> {
@@ -45,7 +48,8 @@ fn pounds(pence: i64) -> String {
 /// The fields of a kind of answer.
 pub fn fields(version: &SchemeVersion, kind: &AnswerKind) -> Vec<Group> {
     let languages = &version.scheme.languages;
-    let words = |name: &str, label: &str, text: &Text, long| wording(languages, name, label, text, long);
+    let words =
+        |name: &str, label: &str, text: &Text, long| wording(languages, name, label, text, long);
     let shown = |value: Option<String>| value.unwrap_or_default();
     let not_yet = |commitment: bool| {
         let label = "“Not yet, but by this date” may be answered";
@@ -102,7 +106,8 @@ pub fn fields(version: &SchemeVersion, kind: &AnswerKind) -> Vec<Group> {
             max_characters,
             max_words,
         } => vec![
-            Field::number("max_characters", "The most characters").value(max_characters.to_string()),
+            Field::number("max_characters", "The most characters")
+                .value(max_characters.to_string()),
             Field::number("max_words", "The most words")
                 .hint("Leave blank for no limit")
                 .value(shown(max_words.map(|one| one.to_string()))),
@@ -113,7 +118,9 @@ pub fn fields(version: &SchemeVersion, kind: &AnswerKind) -> Vec<Group> {
                 DateWindow::Future => "future",
                 DateWindow::Any => "any",
             };
-            vec![Field::choice("when", "Days that can be true", WINDOWS.iter().copied()).value(word)]
+            vec![
+                Field::choice("when", "Days that can be true", WINDOWS.iter().copied()).value(word),
+            ]
         }
         AnswerKind::Declaration { statement } => {
             words("statement", "What is declared", statement, true)
@@ -124,7 +131,11 @@ pub fn fields(version: &SchemeVersion, kind: &AnswerKind) -> Vec<Group> {
         } => {
             let known = version.accreditations.iter().map(|one| {
                 let label = format!("{} counts", one.name);
-                Field::tick(format!("accepts_{}", one.code), label, accepts.contains(&one.code))
+                Field::tick(
+                    format!("accepts_{}", one.code),
+                    label,
+                    accepts.contains(&one.code),
+                )
             });
             known.chain([not_yet(*commitment)]).collect()
         }
@@ -196,11 +207,7 @@ impl Form<'_> {
     }
 
     /// A number that may be left out.
-    fn maybe<N>(
-        &mut self,
-        name: &str,
-        read: impl Fn(&str) -> Option<N>,
-    ) -> Option<Option<N>> {
+    fn maybe<N>(&mut self, name: &str, read: impl Fn(&str) -> Option<N>) -> Option<Option<N>> {
         let text = self.get(name);
         if text.is_empty() {
             return Some(None);
@@ -232,6 +239,14 @@ pub fn read(
         Some(kind) if form.errors.is_empty() => Ok(kind),
         _ => Err(form.errors),
     }
+}
+
+/// What is chosen, in the order in which it is kept; what is new comes last.
+fn in_order<T: PartialEq + Clone>(kept: &[T], chosen: Vec<T>) -> Vec<T> {
+    let still = kept.iter().filter(|one| chosen.contains(one)).cloned();
+    let mut all: Vec<T> = still.collect();
+    all.extend(chosen.into_iter().filter(|one| !kept.contains(one)));
+    all
 }
 
 fn settings(form: &mut Form<'_>, code: &CriterionCode, now: &AnswerKind) -> Option<AnswerKind> {
@@ -307,18 +322,17 @@ fn settings(form: &mut Form<'_>, code: &CriterionCode, now: &AnswerKind) -> Opti
         AnswerKind::Declaration { statement } => AnswerKind::Declaration {
             statement: form.words("statement", Some(statement), true)?,
         },
-        AnswerKind::HeldAccreditation { .. } => {
+        AnswerKind::HeldAccreditation { accepts: kept, .. } => {
             let known: Vec<AccreditationCode> = form
                 .version
                 .accreditations
                 .iter()
                 .map(|one| one.code.clone())
                 .collect();
-            let accepts: Vec<_> = known
+            let ticked = known
                 .iter()
-                .filter(|code| form.ticked(&format!("accepts_{code}")))
-                .cloned()
-                .collect();
+                .filter(|code| form.ticked(&format!("accepts_{code}")));
+            let accepts = in_order(kept, ticked.cloned().collect());
             if let (true, Some(first)) = (accepts.is_empty(), known.first()) {
                 return form.wrong(format!("accepts_{first}"), "Tick at least one that counts.");
             }
@@ -327,11 +341,11 @@ fn settings(form: &mut Form<'_>, code: &CriterionCode, now: &AnswerKind) -> Opti
                 commitment: form.ticked("commitment"),
             }
         }
-        AnswerKind::Confirmation { .. } => {
+        AnswerKind::Confirmation { by: kept } => {
             let ticked = Confirmer::WORDS
                 .iter()
                 .filter(|(word, _)| form.ticked(&format!("by_{word}")));
-            let by: Vec<Confirmer> = ticked.map(|(_, who)| *who).collect();
+            let by = in_order(kept, ticked.map(|(_, who)| *who).collect());
             if by.is_empty() {
                 return form.wrong("by_union", "Tick at least one who may confirm it.");
             }

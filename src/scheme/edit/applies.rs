@@ -72,10 +72,7 @@ fn parts(when: &Condition) -> Option<BTreeMap<String, String>> {
     Some(values)
 }
 
-fn ticks<'a>(
-    of: &str,
-    words: impl Iterator<Item = &'a str>,
-) -> Vec<(String, String)> {
+fn ticks<'a>(of: &str, words: impl Iterator<Item = &'a str>) -> Vec<(String, String)> {
     words
         .map(|word| (format!("{of}_{word}"), "yes".to_owned()))
         .collect()
@@ -94,11 +91,17 @@ pub fn fields(version: &SchemeVersion, when: Option<&Condition>) -> Vec<Field> {
     let held = when.and_then(|when| values(version, when));
     let mut choices = vec![
         (EVERYBODY.to_owned(), "Everybody".to_owned()),
-        (THESE.to_owned(), "Who fits all that is filled in below".to_owned()),
+        (
+            THESE.to_owned(),
+            "Who fits all that is filled in below".to_owned(),
+        ),
     ];
     let mut now = if when.is_some() { THESE } else { EVERYBODY };
     if let (Some(when), None) = (when, &held) {
-        choices.push((KEEP.to_owned(), format!("As it is now: {}", when.describe())));
+        choices.push((
+            KEEP.to_owned(),
+            format!("As it is now: {}", when.describe()),
+        ));
         now = KEEP;
     }
     let held = held.unwrap_or_default();
@@ -113,21 +116,25 @@ pub fn fields(version: &SchemeVersion, when: Option<&Condition>) -> Vec<Field> {
         let ticked = has(&name);
         fields.push(Field::tick(name, *label, ticked));
     }
-    fields.push(
-        Field::line("sectors", "Sections of industry")
-            .hint("Letters from A to U of the Standard Industrial Classification, separated by commas"),
-    );
-    fields.push(
-        Field::line("places", "Places").hint("Like london. Several are separated by commas"),
-    );
+    fields.push(Field::line("sectors", "Sections of industry").hint(
+        "Letters from A to U of the Standard Industrial Classification, separated by commas",
+    ));
+    fields
+        .push(Field::line("places", "Places").hint("Like london. Several are separated by commas"));
     for tier in &version.tiers {
         let name = format!("tier_{}", tier.code);
         let ticked = has(&name);
         let label = format!("Only where {} is sought", tier.name);
         fields.push(Field::tick(name, label, ticked));
     }
-    fields.push(Field::number("grant_from", "Grants or contracts of this many pounds or more"));
-    fields.push(Field::number("grant_to", "Grants or contracts of this many pounds or less"));
+    fields.push(Field::number(
+        "grant_from",
+        "Grants or contracts of this many pounds or more",
+    ));
+    fields.push(Field::number(
+        "grant_to",
+        "Grants or contracts of this many pounds or less",
+    ));
     for (word, _) in Risk::WORDS {
         let name = format!("risk_{word}");
         let ticked = has(&name);
@@ -174,14 +181,12 @@ impl Form<'_> {
     }
 
     /// Several words, separated by commas.
-    fn list<T>(
-        &mut self,
-        name: &str,
-        message: &str,
-        read: impl Fn(&str) -> Option<T>,
-    ) -> Vec<T> {
+    fn list<T>(&mut self, name: &str, message: &str, read: impl Fn(&str) -> Option<T>) -> Vec<T> {
         let text = (self.typed)(name);
-        let words = text.split(',').map(str::trim).filter(|word| !word.is_empty());
+        let words = text
+            .split(',')
+            .map(str::trim)
+            .filter(|word| !word.is_empty());
         match words.map(read).collect() {
             Some(list) => list,
             None => {
@@ -235,7 +240,9 @@ pub fn read(
     let kinds = form.ticked("kind", words(EmployerKind::WORDS));
     form.push(kinds, Condition::Kind);
     let letters = "Enter letters from A to U, separated by commas.";
-    let sectors = form.list("sectors", letters, |word| Sector::parse(&word.to_uppercase()));
+    let sectors = form.list("sectors", letters, |word| {
+        Sector::parse(&word.to_uppercase())
+    });
     form.push(sectors, Condition::Sector);
     let lower = "Enter places in lower-case letters, like uk or london.";
     let places = form.list("places", lower, |word| Place::parse(word).ok());
@@ -247,7 +254,9 @@ pub fn read(
     if let Some(grant) = form.bounds("grant") {
         form.parts.push(Condition::GrantValue(grant));
     }
-    let risks = Risk::WORDS.iter().map(|(word, risk)| ((*word).to_owned(), *risk));
+    let risks = Risk::WORDS
+        .iter()
+        .map(|(word, risk)| ((*word).to_owned(), *risk));
     let risks = form.ticked("risk", risks);
     form.push(risks, Condition::Risk);
     if !form.errors.is_empty() {
@@ -295,15 +304,33 @@ mod tests {
                 found.map_or_else(String::new, |(_, value)| (*value).to_owned())
             }
         };
-        let typed = form(&[("applies", "these"), ("people_from", "50"), ("sectors", "q, p")]);
+        let typed = form(&[
+            ("applies", "these"),
+            ("people_from", "50"),
+            ("sectors", "q, p"),
+        ]);
         let when = read(&version, None, &typed).unwrap().unwrap();
         assert_eq!(
             when.describe(),
             "employers with 50 or more people and sector Q or P"
         );
         let typed = form(&[("applies", "these")]);
-        assert!(read(&version, None, &typed).unwrap_err().of("applies").contains("Fill in"));
-        let typed = form(&[("applies", "these"), ("people_from", "9"), ("people_to", "few")]);
-        assert!(!read(&version, None, &typed).unwrap_err().of("people_to").is_empty());
+        assert!(
+            read(&version, None, &typed)
+                .unwrap_err()
+                .of("applies")
+                .contains("Fill in")
+        );
+        let typed = form(&[
+            ("applies", "these"),
+            ("people_from", "9"),
+            ("people_to", "few"),
+        ]);
+        assert!(
+            !read(&version, None, &typed)
+                .unwrap_err()
+                .of("people_to")
+                .is_empty()
+        );
     }
 }

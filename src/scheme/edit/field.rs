@@ -144,8 +144,7 @@ pub(super) fn wording(
     languages
         .iter()
         .map(|language| {
-            let is_kept =
-                language == "en" || text.other_languages().any(|other| other == language);
+            let is_kept = language == "en" || text.other_languages().any(|other| other == language);
             let value = if is_kept { text.get(language) } else { "" };
             let label = match languages.len() {
                 0 | 1 => label.to_owned(),

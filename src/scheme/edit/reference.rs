@@ -27,9 +27,12 @@ pub fn fields(code: &str, value: Option<&ReferenceValue>) -> Vec<Field> {
         Field::day("announced", "Day on which it was announced")
             .hint("Leave blank where it is not known")
             .value(day(announced)),
-        Field::day("holders_by", "Day from which it binds who is accredited already")
-            .hint("Leave blank for the first day")
-            .value(day(holders_by)),
+        Field::day(
+            "holders_by",
+            "Day from which it binds who is accredited already",
+        )
+        .hint("Leave blank for the first day")
+        .value(day(holders_by)),
     ]
 }
 
@@ -121,15 +124,16 @@ pub fn add_value(version: &SchemeVersion, typed: Typed<'_>) -> Result<SchemeVers
     }
     match (of, place, value, from) {
         (Some(of), Ok(place), Ok(value), Some(from)) if errors.is_empty() => {
-            of.values.push(ReferenceValue {
+            let new = ReferenceValue {
                 place,
                 from,
                 value,
                 announced,
                 holders_by,
-            });
-            of.values
-                .sort_by(|a, b| (&a.place, a.from).cmp(&(&b.place, b.from)));
+            };
+            // By date; what is there already stays as it is.
+            let later = of.values.iter().position(|known| known.from > from);
+            of.values.insert(later.unwrap_or(of.values.len()), new);
             Ok(changed)
         }
         _ => Err(errors),

@@ -3,7 +3,7 @@
 use super::parts::Part;
 use super::rule::Spot;
 use crate::scheme::rules::{
-    Condition, CriterionCode, Operand, Place, PillarCode, ReferenceCode, RuleNode, SchemeVersion,
+    Condition, CriterionCode, Operand, PillarCode, Place, ReferenceCode, RuleNode, SchemeVersion,
     Test, Tier, TierCode,
 };
 
@@ -76,7 +76,10 @@ fn of_criterion(version: &SchemeVersion, code: &CriterionCode) -> Vec<Use> {
             })
             .into_iter()
             .map(|one| Use {
-                words: format!("{}: it asks for more of {} than would be left", one.words, pillar.name),
+                words: format!(
+                    "{}: it asks for more of {} than would be left",
+                    one.words, pillar.name
+                ),
                 ..one
             }),
         );
@@ -91,13 +94,22 @@ fn of_pillar(version: &SchemeVersion, code: &PillarCode) -> Vec<Use> {
     let mut found = rules(version, |node| match node {
         RuleNode::Pillar { code: of, .. } => of == code,
         RuleNode::Score { pillar, .. } => pillar.as_ref() == Some(code),
-        _ => pillar.criteria.iter().any(|one| names_criterion(node, &one.code)),
+        _ => pillar
+            .criteria
+            .iter()
+            .any(|one| names_criterion(node, &one.code)),
     });
     let left = version.pillars.len().saturating_sub(1);
     for tier in &version.tiers {
-        if tier.choose_pillars.is_some_and(|k| usize::try_from(k).is_ok_and(|k| k > left)) {
+        if tier
+            .choose_pillars
+            .is_some_and(|k| usize::try_from(k).is_ok_and(|k| k > left))
+        {
             found.push(Use {
-                words: format!("{}: employers choose more pillars than would be left", tier.name),
+                words: format!(
+                    "{}: employers choose more pillars than would be left",
+                    tier.name
+                ),
                 rule: None,
             });
         }
@@ -122,10 +134,18 @@ fn of_tier(version: &SchemeVersion, code: &TierCode) -> Vec<Use> {
     }
     for (_, criterion) in version.criteria() {
         let what = format!("{} {}", criterion.code, criterion.title);
-        if criterion.applies_when.as_ref().is_some_and(|when| names_tier(when, code)) {
+        if criterion
+            .applies_when
+            .as_ref()
+            .is_some_and(|when| names_tier(when, code))
+        {
             say(format!("{what}: who is asked"));
         }
-        if criterion.evidence_when.iter().any(|one| names_tier(&one.when, code)) {
+        if criterion
+            .evidence_when
+            .iter()
+            .any(|one| names_tier(&one.when, code))
+        {
             say(format!("{what}: its evidence"));
         }
     }
@@ -186,7 +206,8 @@ pub fn of_reference(version: &SchemeVersion, code: &ReferenceCode) -> Vec<String
     let mut found: Vec<String> = tests(version)
         .into_iter()
         .filter(|(.., test)| {
-            let named = |operand: &&Operand| matches!(operand, Operand::Reference(of) if of == code);
+            let named =
+                |operand: &&Operand| matches!(operand, Operand::Reference(of) if of == code);
             test.operands().iter().any(named)
         })
         .map(|(_, words, _)| words)

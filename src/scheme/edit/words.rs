@@ -6,9 +6,9 @@
 use serde_json::Value;
 
 use super::found::Found;
+use super::parts::Part;
 use super::{put::put, test};
 use crate::platform::error::FieldErrors;
-use super::parts::Part;
 use crate::scheme::rules::{Criterion, SchemeVersion, Tier};
 use crate::web::page::Choice;
 
@@ -300,7 +300,12 @@ mod tests {
     fn parts(version: &SchemeVersion) -> Vec<String> {
         let mut parts = vec![SCHEME.to_owned()];
         parts.extend(version.pillars.iter().map(|pillar| pillar.code.to_string()));
-        parts.extend(version.tiers.iter().map(|tier| format!("tier:{}", tier.code)));
+        parts.extend(
+            version
+                .tiers
+                .iter()
+                .map(|tier| format!("tier:{}", tier.code)),
+        );
         let criteria = version.criteria();
         parts.extend(criteria.map(|(_, one)| format!("criterion:{}", one.code)));
         parts

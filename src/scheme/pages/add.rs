@@ -58,10 +58,16 @@ fn page(visit: &Visit, caller: &Caller, draft: &Draft, asked: &Asked, left: &Lef
                 let kinds = KINDS.iter().filter(|(kind, _)| {
                     *kind != "held_accreditation" || !version.accreditations.is_empty()
                 });
-                answers = kinds.map(|(kind, words)| Choice::new(*kind, *words)).collect();
+                answers = kinds
+                    .map(|(kind, words)| Choice::new(*kind, *words))
+                    .collect();
             }
             pillar = code;
-            ("criterion", format!("A new question of {name}"), fields.unwrap_or_default())
+            (
+                "criterion",
+                format!("A new question of {name}"),
+                fields.unwrap_or_default(),
+            )
         }
         "tier" => ("tier", "A new tier".to_owned(), parts::tier_fields()),
         _ => ("pillar", "A new pillar".to_owned(), parts::pillar_fields()),
@@ -139,10 +145,9 @@ pub(super) async fn submit_new(
 ) -> Result<Response, Error> {
     let (draft, officer) = open_draft(ctx, &caller, id).await?;
     match attempt(ctx, &officer, &draft, &fields, |now| added(now, &fields)).await? {
-        Attempt::Kept((to, words)) => Ok(visit.done(
-            &format!("{}{to}", path_of(&draft)),
-            &Notice::success(words),
-        )),
+        Attempt::Kept((to, words)) => {
+            Ok(visit.done(&format!("{}{to}", path_of(&draft)), &Notice::success(words)))
+        }
         Attempt::Left(status, errors) => {
             let asked = Asked {
                 kind: fields.get("kind").to_owned(),

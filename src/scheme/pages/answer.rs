@@ -105,14 +105,14 @@ pub(super) async fn show_answer(
 }
 
 /// Everything that is wrong at once: the first does not hide the next.
-fn changed(
-    version: &SchemeVersion,
-    fields: &Fields,
-) -> Result<(SchemeVersion, ()), FieldErrors> {
+fn changed(version: &SchemeVersion, fields: &Fields) -> Result<(SchemeVersion, ()), FieldErrors> {
     let code = fields.get("criterion");
     let now = find(version, code).filter(|one| one.code.as_str() == code);
     let now = now.ok_or_else(|| {
-        FieldErrors::one("criterion", "This question is not there any more. Look at the list again.")
+        FieldErrors::one(
+            "criterion",
+            "This question is not there any more. Look at the list again.",
+        )
     })?;
     let typed = |name: &str| fields.get(name).to_owned();
     let mut errors = FieldErrors::new();

@@ -66,12 +66,16 @@ impl Shown {
                 kept.reverse();
                 for (place, part) in ["day", "month", "year"].into_iter().enumerate() {
                     let name = format!("{}_{part}", field.name);
-                    let kept = kept.get(place).map_or("", |part| part.trim_start_matches('0'));
+                    let kept = kept
+                        .get(place)
+                        .map_or("", |part| part.trim_start_matches('0'));
                     if let Some(slot) = day.get_mut(place) {
                         *slot = sent(&name).unwrap_or_else(|| kept.to_owned());
                     }
                 }
-                errors.of(&format!("{}_day", field.name)).clone_into(&mut error);
+                errors
+                    .of(&format!("{}_day", field.name))
+                    .clone_into(&mut error);
                 "day"
             }
         };
@@ -183,7 +187,9 @@ pub(super) fn shell(
     let content = &draft.content;
     let leads = |error: &str| {
         let id = error.strip_suffix("_day").unwrap_or(error);
-        let at = fields.iter().any(|field| field.name == id && field.shape != "hidden");
+        let at = fields
+            .iter()
+            .any(|field| field.name == id && field.shape != "hidden");
         if at { id.to_owned() } else { String::new() }
     };
     caller
@@ -193,7 +199,12 @@ pub(super) fn shell(
             format!("{} {}", content.scheme.name, content.label),
             path_of(draft),
         )
-        .errors(errors.0.iter().map(|error| (leads(&error.field), error.message.clone())))
+        .errors(
+            errors
+                .0
+                .iter()
+                .map(|error| (leads(&error.field), error.message.clone())),
+        )
 }
 
 /// How a change went.

@@ -206,7 +206,12 @@ pub(super) async fn page(
         rules: content
             .tiers
             .iter()
-            .map(|tier| (tier.name.to_string(), format!("{path}/rule?tier={}", tier.code)))
+            .map(|tier| {
+                (
+                    tier.name.to_string(),
+                    format!("{path}/rule?tier={}", tier.code),
+                )
+            })
             .collect(),
         tiers: tier_views(content, &Circumstances::on(ctx.today())),
         path,

@@ -98,22 +98,32 @@ fn pillars(version: &SchemeVersion, path: &str) -> Vec<PillarLine> {
                 (place, of),
             );
             own.links = vec![
-                ("Words of the pillar and its questions", format!("{path}/words?part={}", pillar.code)),
+                (
+                    "Words of the pillar and its questions",
+                    format!("{path}/words?part={}", pillar.code),
+                ),
                 remove(&part),
             ];
             let of = pillar.criteria.len();
-            let questions = pillar.criteria.iter().enumerate().map(|(place, criterion)| {
-                let part = Part::Criterion(criterion.code.clone());
-                let name = format!("{} {}", criterion.code, criterion.title);
-                let about = answered(criterion).to_owned();
-                let mut own = line(&part, name, about, (place, of));
-                own.links = vec![
-                    ("Words and settings", format!("{path}/words?part={part}")),
-                    ("Answer and who is asked", format!("{path}/answer?criterion={}", criterion.code)),
-                    remove(&part),
-                ];
-                own
-            });
+            let questions = pillar
+                .criteria
+                .iter()
+                .enumerate()
+                .map(|(place, criterion)| {
+                    let part = Part::Criterion(criterion.code.clone());
+                    let name = format!("{} {}", criterion.code, criterion.title);
+                    let about = answered(criterion).to_owned();
+                    let mut own = line(&part, name, about, (place, of));
+                    own.links = vec![
+                        ("Words and settings", format!("{path}/words?part={part}")),
+                        (
+                            "Answer and who is asked",
+                            format!("{path}/answer?criterion={}", criterion.code),
+                        ),
+                        remove(&part),
+                    ];
+                    own
+                });
             PillarLine {
                 own,
                 questions: questions.collect(),

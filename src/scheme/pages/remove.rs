@@ -45,7 +45,10 @@ fn words(version: &SchemeVersion, part: &Part) -> Option<(String, String)> {
     match part {
         Part::Criterion(code) => {
             let criterion = version.criterion(code)?;
-            Some((format!("the question {code} {}", criterion.title), String::new()))
+            Some((
+                format!("the question {code} {}", criterion.title),
+                String::new(),
+            ))
         }
         Part::Pillar(code) => {
             let pillar = version.pillar(code)?;
@@ -58,7 +61,10 @@ fn words(version: &SchemeVersion, part: &Part) -> Option<(String, String)> {
         }
         Part::Tier(code) => {
             let tier = version.tier(code)?;
-            Some((format!("the tier {}", tier.name), "Its rule goes with it.".to_owned()))
+            Some((
+                format!("the tier {}", tier.name),
+                "Its rule goes with it.".to_owned(),
+            ))
         }
     }
 }
@@ -87,13 +93,15 @@ fn page(
         return see_other(&format!("{path}/parts"));
     };
     let on = Circumstances::on(ctx.today());
-    let named_by = uses(version, part).into_iter().map(|Use { words, rule }| match rule {
-        Some((tier, spot)) => (
-            format!("{words}{}", says(version, &tier, &spot, &on)),
-            format!("{path}/rule?tier={tier}&at={spot}#node"),
-        ),
-        None => (words, String::new()),
-    });
+    let named_by = uses(version, part)
+        .into_iter()
+        .map(|Use { words, rule }| match rule {
+            Some((tier, spot)) => (
+                format!("{words}{}", says(version, &tier, &spot, &on)),
+                format!("{path}/rule?tier={tier}&at={spot}#node"),
+            ),
+            None => (words, String::new()),
+        });
     let mut errors = left.errors.clone();
     for error in &mut errors.0 {
         if error.field != "sure" {
@@ -166,7 +174,9 @@ pub(super) async fn submit_remove(
     let Some(part) = Part::parse(fields.get("part")) else {
         return Ok(visit.done(&list, &Notice::important("Choose what to remove first.")));
     };
-    let tried = attempt(ctx, &officer, &draft, &fields, |now| removed(now, &part, &fields));
+    let tried = attempt(ctx, &officer, &draft, &fields, |now| {
+        removed(now, &part, &fields)
+    });
     match tried.await? {
         Attempt::Kept(()) => Ok(visit.done(&list, &Notice::success("Removed"))),
         Attempt::Left(status, errors) => {

@@ -151,25 +151,34 @@ fn panel(
     let add = typed.map_or(asked.add.as_str(), |typed| typed.get("new_kind"));
     let question = typed.map_or(asked.of.as_str(), |typed| typed.get("new_criterion"));
     let offer = OFFERS.iter().find(|(kind, _)| *kind == add);
-    let adding = offer.filter(|_| rule::takes_children(node)).map(|(kind, label)| {
-        let fields = rule::new_fields(version, node, kind, question);
-        let questions = match fields {
-            Some(_) => Vec::new(),
-            None => rule::tested(version)
-                .map(|one| Choice::new(one.code.as_str(), format!("{} {}", one.code, one.title)))
-                .collect(),
-        };
-        Adding {
-            kind,
-            label: (*label).to_owned(),
-            fields: shown(fields.unwrap_or_default(), of("add"), errors),
-            questions,
-        }
-    });
+    let adding = offer
+        .filter(|_| rule::takes_children(node))
+        .map(|(kind, label)| {
+            let fields = rule::new_fields(version, node, kind, question);
+            let questions = match fields {
+                Some(_) => Vec::new(),
+                None => rule::tested(version)
+                    .map(|one| {
+                        Choice::new(one.code.as_str(), format!("{} {}", one.code, one.title))
+                    })
+                    .collect(),
+            };
+            Adding {
+                kind,
+                label: (*label).to_owned(),
+                fields: shown(fields.unwrap_or_default(), of("add"), errors),
+                questions,
+            }
+        });
     let offers = OFFERS
         .iter()
         .filter(|_| rule::takes_children(node))
-        .map(|(kind, label)| ((*label).to_owned(), format!("{href}&at={spot}&add={kind}#node")))
+        .map(|(kind, label)| {
+            (
+                (*label).to_owned(),
+                format!("{href}&at={spot}&add={kind}#node"),
+            )
+        })
         .collect();
     let settings = shown(rule::node_fields(version, node), of("save"), errors);
     let sure = crate::scheme::edit::Field::tick("sure", "Yes, remove it with all it holds", false);
@@ -200,7 +209,9 @@ fn page(
     let version = &draft.content;
     let known = version.tiers.iter();
     let tier = known.clone().find(|tier| tier.code.as_str() == asked.tier);
-    let tier = tier.or_else(|| version.tiers.first()).ok_or(Error::NotFound)?;
+    let tier = tier
+        .or_else(|| version.tiers.first())
+        .ok_or(Error::NotFound)?;
     let path = path_of(draft);
     let href = |code: &str| format!("{path}/rule?tier={code}");
     let own = href(tier.code.as_str());
@@ -257,10 +268,7 @@ pub(super) async fn show_rule(
 }
 
 /// The change that a form asks for.
-fn change(
-    version: &SchemeVersion,
-    fields: &Fields,
-) -> Result<(SchemeVersion, Spot), FieldErrors> {
+fn change(version: &SchemeVersion, fields: &Fields) -> Result<(SchemeVersion, Spot), FieldErrors> {
     let act = fields.get("act");
     if act == "remove" && fields.get("sure") != "yes" {
         return Err(FieldErrors::one("sure", "Tick this to remove it."));

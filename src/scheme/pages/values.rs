@@ -82,7 +82,7 @@ fn yardstick(reference: &Reference, path: &str) -> Yardstick {
             place,
             from,
             value: reference.format(value.value),
-            change: format!("{path}?change={}#value", reference::value_name(code, value)),
+            change: format!("{path}?change={}#dated", reference::value_name(code, value)),
         }
     });
     Yardstick {
@@ -90,7 +90,7 @@ fn yardstick(reference: &Reference, path: &str) -> Yardstick {
         name: reference.name.to_string(),
         source: reference.source.clone(),
         values: values.collect(),
-        add: format!("{path}?add={code}#value"),
+        add: format!("{path}?add={code}#dated"),
     }
 }
 
@@ -99,7 +99,12 @@ fn open_form(version: &SchemeVersion, asked: &Asked, left: &Left<'_>) -> Option<
     let own = left.typed.filter(|_| act != "remove");
     let sure = || {
         let sure = Field::tick("remove", "Yes, remove this value", false);
-        shown(vec![sure], left.typed.filter(|_| act == "remove"), &left.errors).pop()
+        shown(
+            vec![sure],
+            left.typed.filter(|_| act == "remove"),
+            &left.errors,
+        )
+        .pop()
     };
     for reference in &version.references {
         let code = reference.code.as_str();
@@ -138,7 +143,14 @@ fn page(visit: &Visit, caller: &Caller, draft: &Draft, asked: &Asked, left: &Lef
         .collect();
     let references = draft.content.references.iter();
     let page = ValuesPage {
-        shell: shell(visit, caller, draft, "Reference values", &left.errors, &fields),
+        shell: shell(
+            visit,
+            caller,
+            draft,
+            "Reference values",
+            &left.errors,
+            &fields,
+        ),
         version: draft.version,
         yardsticks: references.map(|one| yardstick(one, &own)).collect(),
         open,
@@ -205,7 +217,11 @@ pub(super) async fn submit_values(
         )),
         Attempt::Left(status, errors) => {
             let asked = Asked {
-                add: if name.is_empty() { code.to_owned() } else { String::new() },
+                add: if name.is_empty() {
+                    code.to_owned()
+                } else {
+                    String::new()
+                },
                 change: name.to_owned(),
             };
             let left = Left {

@@ -5,7 +5,7 @@ use crate::scheme::edit::field::wording;
 use crate::scheme::edit::uses::TestUse;
 use crate::scheme::edit::{Field, Group};
 use crate::scheme::rules::{
-    AnswerKind, ChoiceOption, Column, ColumnKind, Count, Level, ScoredOption, SchemeVersion, Text,
+    AnswerKind, ChoiceOption, Column, ColumnKind, Count, Level, SchemeVersion, ScoredOption, Text,
 };
 
 /// How many empty rows there are to fill in.
@@ -113,12 +113,22 @@ pub(super) fn fields(version: &SchemeVersion, kind: &AnswerKind) -> Vec<Group> {
     for (place, row) in kept.iter().enumerate() {
         let name = |part: &str| format!("row{place}_{part}");
         let mut own = vec![Field::hidden(name("code"), &row.code)];
-        own.extend(wording(languages, &name("label"), "What it says", &row.label, false));
+        own.extend(wording(
+            languages,
+            &name("label"),
+            "What it says",
+            &row.label,
+            false,
+        ));
         match kind {
             AnswerKind::Choice { .. } => {
                 own.push(
-                    Field::choice(name("stage"), "How far choosing it takes the employer", stages())
-                        .value(&row.stage),
+                    Field::choice(
+                        name("stage"),
+                        "How far choosing it takes the employer",
+                        stages(),
+                    )
+                    .value(&row.stage),
                 );
             }
             AnswerKind::MultiChoice { .. } => {
@@ -126,7 +136,13 @@ pub(super) fn fields(version: &SchemeVersion, kind: &AnswerKind) -> Vec<Group> {
             }
             AnswerKind::Maturity { .. } => {
                 let looks = "What it looks like";
-                own.extend(wording(languages, &name("descriptor"), looks, &row.descriptor, true));
+                own.extend(wording(
+                    languages,
+                    &name("descriptor"),
+                    looks,
+                    &row.descriptor,
+                    true,
+                ));
                 own.push(
                     Field::choice(name("stage"), "How far it takes the employer", stages())
                         .value(&row.stage),
@@ -137,8 +153,12 @@ pub(super) fn fields(version: &SchemeVersion, kind: &AnswerKind) -> Vec<Group> {
                 let none = (String::new(), "No other count".to_owned());
                 let before = counts.iter().take(place).cloned();
                 own.push(
-                    Field::choice(name("part_of"), "Part of", std::iter::once(none).chain(before))
-                        .value(&row.part_of),
+                    Field::choice(
+                        name("part_of"),
+                        "Part of",
+                        std::iter::once(none).chain(before),
+                    )
+                    .value(&row.part_of),
                 );
             }
             _ => own.push(
@@ -209,7 +229,8 @@ fn typed_rows(form: &mut Form<'_>, kind: &AnswerKind) -> Vec<(String, Row)> {
         let descriptor = match kind {
             AnswerKind::Maturity { .. } => {
                 let kept = before.map(|row| &row.descriptor);
-                form.words(&name("descriptor"), kept, true).unwrap_or_default()
+                form.words(&name("descriptor"), kept, true)
+                    .unwrap_or_default()
             }
             _ => Text::default(),
         };
@@ -231,7 +252,10 @@ fn typed_rows(form: &mut Form<'_>, kind: &AnswerKind) -> Vec<(String, Row)> {
         found.push((at, format!("row{place}"), row));
     }
     found.sort_by_key(|(at, ..)| *at);
-    found.into_iter().map(|(_, name, row)| (name, row)).collect()
+    found
+        .into_iter()
+        .map(|(_, name, row)| (name, row))
+        .collect()
 }
 
 /// Says which tests name a row that is gone.
@@ -265,7 +289,10 @@ pub(super) fn read(form: &mut Form<'_>, now: &AnswerKind, tests: &[TestUse]) -> 
     };
     let far = |form: &mut Form<'_>, name: &str, row: &Row| match stage(&row.stage) {
         Some(stage) => Some(stage),
-        None => form.wrong(format!("{name}_stage"), "Choose how far it takes the employer."),
+        None => form.wrong(
+            format!("{name}_stage"),
+            "Choose how far it takes the employer.",
+        ),
     };
     let mut found = found.into_iter();
     Some(match now {
@@ -313,7 +340,9 @@ pub(super) fn read(form: &mut Form<'_>, now: &AnswerKind, tests: &[TestUse]) -> 
         },
         _ => {
             let columns = found.try_fold(Vec::new(), |mut all, (name, row)| {
-                let word = ColumnKind::WORDS.iter().find(|(word, _)| *word == row.cells);
+                let word = ColumnKind::WORDS
+                    .iter()
+                    .find(|(word, _)| *word == row.cells);
                 let Some((_, kind)) = word else {
                     return form.wrong(format!("{name}_cells"), "Choose what its cells hold.");
                 };

@@ -8,7 +8,8 @@ use crate::scheme::rules::{CriterionCode, Pillar, PillarCode, SchemeVersion};
 pub fn pillar_fields() -> Vec<Field> {
     vec![
         Field::line("pillar_name", "Name of the pillar"),
-        Field::line("pillar_code", "Code").hint("What rules call it, like secure-work. It stays the same in every version"),
+        Field::line("pillar_code", "Code")
+            .hint("What rules call it, like secure-work. It stays the same in every version"),
         Field::long("pillar_intent", "What it is after"),
     ]
 }
@@ -26,7 +27,13 @@ pub fn tier_fields() -> Vec<Field> {
 /// The code after the last of a pillar.
 fn next_code(version: &SchemeVersion, pillar: &Pillar) -> String {
     let letters = match pillar.criteria.last() {
-        Some(last) => last.code.as_str().split('-').next().unwrap_or_default().to_owned(),
+        Some(last) => last
+            .code
+            .as_str()
+            .split('-')
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
         None => {
             let name = pillar.code.as_str().chars();
             let letters = name.take_while(char::is_ascii_alphanumeric).take(12);
@@ -41,7 +48,10 @@ fn next_code(version: &SchemeVersion, pillar: &Pillar) -> String {
                     let (of, number) = one.as_str().split_once('-')?;
                     (of == letters).then(|| number.parse::<u32>().unwrap_or(0))
                 };
-                let highest = version.criteria().filter_map(|(_, one)| number(&one.code)).max();
+                let highest = version
+                    .criteria()
+                    .filter_map(|(_, one)| number(&one.code))
+                    .max();
                 number(&code) > highest
             }
             Err(_) => false,

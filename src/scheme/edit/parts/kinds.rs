@@ -23,16 +23,31 @@ pub const KINDS: &[(&str, &str)] = &[
     ("declaration", "A statement that is declared true"),
     ("confirmation", "A confirmation from outside the management"),
     ("document", "A document"),
-    ("held_accreditation", "An accreditation that somebody else awards"),
+    (
+        "held_accreditation",
+        "An accreditation that somebody else awards",
+    ),
     ("list", "Rows of the same few things"),
 ];
 
 /// Lines to begin with, the fewest and what is wrong without them; none for kinds without lines.
 pub(super) fn lines_of(kind: &str) -> Option<(usize, &'static str, &'static str)> {
     Some(match kind {
-        "choice" => (2, "Options", "One a line, the best first: it is what meets the question"),
-        "multi_choice" => (1, "Options", "One a line. Each counts one point to begin with"),
-        "maturity" => (2, "Levels", "One a line, the lowest first: the highest is what meets the question"),
+        "choice" => (
+            2,
+            "Options",
+            "One a line, the best first: it is what meets the question",
+        ),
+        "multi_choice" => (
+            1,
+            "Options",
+            "One a line. Each counts one point to begin with",
+        ),
+        "maturity" => (
+            2,
+            "Levels",
+            "One a line, the lowest first: the highest is what meets the question",
+        ),
         "workforce" => (1, "Counts", "One a line, such as People employed"),
         "list" => (1, "Columns", "One a line, such as Action or Done by"),
         _ => return None,
@@ -48,7 +63,11 @@ fn code(word: &str, place: usize) -> String {
 pub(super) fn read(form: &mut Form<'_>, version: &SchemeVersion) -> Option<AnswerKind> {
     let kind = (form.typed)("criterion_kind");
     let typed = (form.typed)("criterion_options");
-    let lines: Vec<&str> = typed.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+    let lines: Vec<&str> = typed
+        .lines()
+        .map(str::trim)
+        .filter(|l| !l.is_empty())
+        .collect();
     if let Some((fewest, what, _)) = lines_of(&kind)
         && !(fewest..=20).contains(&lines.len())
     {
@@ -70,7 +89,11 @@ pub(super) fn read(form: &mut Form<'_>, version: &SchemeVersion) -> Option<Answe
                 .map(|(place, label)| ChoiceOption {
                     code: code("option", place),
                     label: Text::english(*label),
-                    stage: if place == 0 { Stage::Doing } else { Stage::Aware },
+                    stage: if place == 0 {
+                        Stage::Doing
+                    } else {
+                        Stage::Aware
+                    },
                 })
                 .collect(),
         },
@@ -88,7 +111,11 @@ pub(super) fn read(form: &mut Form<'_>, version: &SchemeVersion) -> Option<Answe
                 .map(|(place, label)| Level {
                     label: Text::english(*label),
                     descriptor: Text::english(*label),
-                    stage: if place + 1 == lines.len() { Stage::Doing } else { Stage::Aware },
+                    stage: if place + 1 == lines.len() {
+                        Stage::Doing
+                    } else {
+                        Stage::Aware
+                    },
                     points: u32::try_from(place).unwrap_or(0),
                 })
                 .collect(),
@@ -143,8 +170,18 @@ pub(super) fn read(form: &mut Form<'_>, version: &SchemeVersion) -> Option<Answe
         "confirmation" => AnswerKind::Confirmation {
             by: vec![Confirmer::Union, Confirmer::WorkerRepresentative],
         },
+        "held_accreditation" if version.accreditations.is_empty() => {
+            let message =
+                "The scheme recognises no accreditation of others. Its pack defines them.";
+            form.errors.add("criterion_kind", message);
+            return None;
+        }
         "held_accreditation" => AnswerKind::HeldAccreditation {
-            accepts: version.accreditations.iter().map(|one| one.code.clone()).collect(),
+            accepts: version
+                .accreditations
+                .iter()
+                .map(|one| one.code.clone())
+                .collect(),
             commitment: false,
         },
         _ => {

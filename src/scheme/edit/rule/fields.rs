@@ -1,6 +1,6 @@
 //! The fields of a node of a rule.
 
-use super::{ADDED, RuleNode, SchemeVersion, STAGES, WRAPPERS, groups, values};
+use super::{ADDED, RuleNode, STAGES, SchemeVersion, WRAPPERS, groups, values};
 use crate::scheme::edit::{Field, test};
 use crate::scheme::rules::{Criterion, CriterionCode};
 
@@ -33,7 +33,10 @@ fn many(name: &str) -> Field {
 }
 
 fn score(version: &SchemeVersion, start: &str) -> Vec<Field> {
-    let units = [("points", "Points"), ("share", "Per cent of the points to be had")];
+    let units = [
+        ("points", "Points"),
+        ("share", "Per cent of the points to be had"),
+    ];
     vec![
         pillars(version, &format!("{start}pillar"), true),
         Field::number(format!("{start}points"), "How much is needed"),
@@ -72,7 +75,11 @@ pub fn node_fields(version: &SchemeVersion, node: &RuleNode) -> Vec<Field> {
             fields
         }
         RuleNode::Pillar { .. } => {
-            vec![pillars(version, "pillar", false), many("k"), stages("stage")]
+            vec![
+                pillars(version, "pillar", false),
+                many("k"),
+                stages("stage"),
+            ]
         }
         RuleNode::Score { .. } => score(version, ""),
     };
@@ -104,7 +111,11 @@ pub fn new_fields(
             let code = CriterionCode::parse(of).ok()?;
             let criterion = version.criterion(&code)?;
             let label = format!("{code} {}", criterion.title);
-            fields.push(Field::choice("new_criterion", "Question", [(code.to_string(), label)]));
+            fields.push(Field::choice(
+                "new_criterion",
+                "Question",
+                [(code.to_string(), label)],
+            ));
             fields.extend(test::fields(version, &criterion.answer, "new_", None, None));
         }
         "pillar" => fields.extend([
@@ -137,6 +148,7 @@ pub fn wrap_fields() -> Vec<Field> {
         Field::choice("wrap", "Put it into", WRAPPERS.iter().copied()),
         Field::number("wrap_k", "How many of the group are needed")
             .hint("Only for at least so many"),
-        Field::line("wrap_message", "Why nothing else counts").hint("Only for a gate"),
+        Field::line("wrap_message", "Message of the gate")
+            .hint("Only for a gate: why nothing else counts"),
     ]
 }

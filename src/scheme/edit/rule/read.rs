@@ -324,7 +324,10 @@ pub(super) fn wrapped(inner: RuleNode, typed: Typed<'_>) -> Result<RuleNode, Fie
             };
             match k {
                 Some(k) => Ok(RuleNode::AtLeast { k, of: vec![inner] }),
-                None => Err(FieldErrors::one("wrap_k", "Enter how many are needed, like 2.")),
+                None => Err(FieldErrors::one(
+                    "wrap_k",
+                    "Enter how many are needed, like 2.",
+                )),
             }
         }
         "not" => Ok(RuleNode::Not(Box::new(inner))),

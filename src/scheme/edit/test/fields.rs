@@ -200,11 +200,7 @@ impl Form<'_> {
     fn ratio(&mut self, start: &str) {
         let hint = self.offered();
         self.push(Field::line(format!("{start}part"), "The counts that are added up").hint(hint));
-        let whole = Field::choice(
-            format!("{start}whole"),
-            "As a share of",
-            self.codes.clone(),
-        );
+        let whole = Field::choice(format!("{start}whole"), "As a share of", self.codes.clone());
         self.push(whole);
         let few = "With fewer, the share is not computed. Leave blank for 1";
         self.push(Field::number(format!("{start}minimum"), "Computed from this many").hint(few));
@@ -213,12 +209,8 @@ impl Form<'_> {
     }
 
     fn every_row(&mut self, start: &str) {
-        let column = Field::choice(
-            format!("{start}column"),
-            "Column",
-            self.codes.clone(),
-        )
-        .hint("The fields from here on are only for a test that every row passes");
+        let column = Field::choice(format!("{start}column"), "Column", self.codes.clone())
+            .hint("The fields from here on are only for a test that every row passes");
         self.push(column);
         let kinds: Vec<Kind> = FIGURES.iter().chain(&[PAST, AHEAD]).copied().collect();
         let kinds = [kinds, vec![("chosen", "Yes, or no: name which below")]].concat();

@@ -17,8 +17,13 @@ fn a_test_sent_as_it_was_stays_as_it_was() {
         Test::Chosen(vec!["all".to_owned(), "most".to_owned()]),
         Test::Includes(vec!["one".to_owned()]),
         Test::OneOf(vec![value("1"), rate()]),
-        Test::Held { tiers: vec!["gold".to_owned()] },
-        Test::BetterThanBefore { direction: Direction::Down, by: value("2.5") },
+        Test::Held {
+            tiers: vec!["gold".to_owned()],
+        },
+        Test::BetterThanBefore {
+            direction: Direction::Down,
+            by: Decimal::parse("2.5").unwrap(),
+        },
         Test::Ratio {
             part: vec!["women".to_owned(), "men".to_owned()],
             whole: "all".to_owned(),
