@@ -207,15 +207,17 @@ impl Form<'_> {
     }
 
     /// A number that may be left out.
-    fn maybe<N>(&mut self, name: &str, read: impl Fn(&str) -> Option<N>) -> Option<Option<N>> {
+    fn maybe<N>(&mut self, name: &str, read: impl Fn(&str) -> Option<N>) -> Option<N> {
         let text = self.get(name);
         if text.is_empty() {
-            return Some(None);
+            return None;
         }
-        match read(&text) {
-            Some(number) => Some(Some(number)),
-            None => self.wrong(name, "Enter a number, like 12.50, or leave this blank."),
+        let number = read(&text);
+        if number.is_none() {
+            let message = "Enter a number, like 12.50, or leave this blank.";
+            self.errors.add(name, message);
         }
+        number
     }
 }
 
@@ -269,7 +271,7 @@ fn settings(form: &mut Form<'_>, code: &CriterionCode, now: &AnswerKind) -> Opti
                 form.maybe("min", |text| Decimal::parse(text).ok()),
                 form.maybe("max", |text| Decimal::parse(text).ok()),
             );
-            let ((unit, decimals), (min, max)) = unit.zip(decimals).zip(min.zip(max))?;
+            let (unit, decimals) = unit.zip(decimals)?;
             AnswerKind::Number {
                 unit,
                 decimals,
@@ -279,8 +281,7 @@ fn settings(form: &mut Form<'_>, code: &CriterionCode, now: &AnswerKind) -> Opti
         }
         AnswerKind::Money { .. } => {
             let pence = |text: &str| parse_pence(text).ok();
-            let (min, max) = (form.maybe("min", pence), form.maybe("max", pence));
-            let (min_pence, max_pence) = min.zip(max)?;
+            let (min_pence, max_pence) = (form.maybe("min", pence), form.maybe("max", pence));
             AnswerKind::Money {
                 min_pence,
                 max_pence,
@@ -304,8 +305,8 @@ fn settings(form: &mut Form<'_>, code: &CriterionCode, now: &AnswerKind) -> Opti
         }
         AnswerKind::Text { .. } => {
             let characters = form.whole("max_characters");
-            let words = form.maybe("max_words", |text| text.parse().ok());
-            let (max_characters, max_words) = characters.zip(words)?;
+            let max_words = form.maybe("max_words", |text| text.parse().ok());
+            let max_characters = characters?;
             AnswerKind::Text {
                 max_characters,
                 max_words,

@@ -187,13 +187,11 @@ impl Form<'_> {
             .split(',')
             .map(str::trim)
             .filter(|word| !word.is_empty());
-        match words.map(read).collect() {
-            Some(list) => list,
-            None => {
-                self.errors.add(name, message);
-                Vec::new()
-            }
+        let list: Option<Vec<T>> = words.map(read).collect();
+        if list.is_none() {
+            self.errors.add(name, message);
         }
+        list.unwrap_or_default()
     }
 
     fn ticked<T: Clone>(&self, of: &str, words: impl Iterator<Item = (String, T)>) -> Vec<T> {

@@ -214,13 +214,11 @@ fn act_on(
             Ok(spot.clone())
         }
         "unwrap" => {
-            let inner = match node.children().as_slice() {
-                [only] => (*only).clone(),
-                _ => {
-                    let message = "It holds more than one part, so it cannot be taken away alone.";
-                    return Err(FieldErrors::one("at", message));
-                }
+            let [only] = node.children()[..] else {
+                let message = "It holds more than one part, so it cannot be taken away alone.";
+                return Err(FieldErrors::one("at", message));
             };
+            let inner = only.clone();
             *node = inner;
             Ok(spot.clone())
         }

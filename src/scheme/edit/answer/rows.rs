@@ -204,7 +204,7 @@ fn code_of(label: &str, taken: &[String]) -> String {
         code = format!("option-{code}");
     }
     let code = code.trim_matches('-').to_owned();
-    (1..)
+    (1..=taken.len() + 1)
         .map(|n| match n {
             1 => code.clone(),
             n => format!("{code}-{n}"),

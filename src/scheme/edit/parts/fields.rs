@@ -26,20 +26,16 @@ pub fn tier_fields() -> Vec<Field> {
 
 /// The code after the last of a pillar.
 fn next_code(version: &SchemeVersion, pillar: &Pillar) -> String {
-    let letters = match pillar.criteria.last() {
-        Some(last) => last
-            .code
-            .as_str()
-            .split('-')
-            .next()
-            .unwrap_or_default()
-            .to_owned(),
-        None => {
+    let last = pillar.criteria.last();
+    let letters = last.and_then(|last| last.code.as_str().split('-').next());
+    let letters = letters.map_or_else(
+        || {
             let name = pillar.code.as_str().chars();
             let letters = name.take_while(char::is_ascii_alphanumeric).take(12);
             letters.collect::<String>().to_uppercase()
-        }
-    };
+        },
+        ToOwned::to_owned,
+    );
     (1..1_000)
         .map(|number| format!("{letters}-{number}"))
         .find(|code| match CriterionCode::parse(code) {
