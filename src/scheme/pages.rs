@@ -11,6 +11,7 @@ mod preview;
 mod questions;
 mod remove;
 mod rule;
+mod tree;
 mod values;
 mod version;
 mod words;

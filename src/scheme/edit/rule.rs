@@ -11,11 +11,13 @@ use crate::scheme::rules::{
 };
 
 mod fields;
+mod filled;
 mod read;
 mod words;
 
 pub use fields::{new_fields, node_fields, tested, wrap_fields};
-pub use read::{ADDED, STAGES, WRAPPERS, values};
+pub use filled::values;
+pub use read::{ADDED, STAGES, WRAPPERS};
 use read::{new_node, save, stage_word, wrapped};
 pub use words::describe;
 

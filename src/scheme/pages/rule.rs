@@ -7,11 +7,12 @@ use poem::{Response, handler};
 use serde::Deserialize;
 
 use super::change::{Attempt, Left, Shown, attempt, open_draft, path_of, shell, shown};
+use super::tree::{self, TreeLine};
 use crate::identity::guard::Caller;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, FieldErrors};
 use crate::scheme::edit::rule::{self, Spot};
-use crate::scheme::rules::{Circumstances, RuleNode, SchemeVersion, Tier};
+use crate::scheme::rules::{Circumstances, SchemeVersion, Tier};
 use crate::scheme::store::Draft;
 use crate::web::form::{Fields, Submitted};
 use crate::web::page::{Choice, Notice, Shell, html};
@@ -19,18 +20,6 @@ use crate::web::visit::Visit;
 
 /// What a group offers to add, as the address says it and as it is read.
 const OFFERS: &[(&str, &str)] = rule::ADDED;
-
-/// One line of the tree.
-struct TreeLine {
-    id: String,
-    words: String,
-    href: String,
-    is_open: bool,
-    /// Whether the list of its children follows.
-    opens: bool,
-    /// How many lists end after it.
-    closes: usize,
-}
 
 /// What is being added.
 struct Adding {
@@ -46,6 +35,8 @@ struct Panel {
     at: String,
     words: String,
     href: String,
+    /// Where it is open and nothing is being added.
+    own: String,
     settings: Vec<Shown>,
     has_settings: bool,
     offers: Vec<(String, String)>,
@@ -86,52 +77,6 @@ pub(super) struct Asked {
     add: String,
     #[serde(default)]
     of: String,
-}
-
-fn id_of(spot: &Spot) -> String {
-    if spot.is_root() {
-        return "r".to_owned();
-    }
-    format!("r-{}", spot.to_string().replace('.', "-"))
-}
-
-struct Tree<'a> {
-    version: &'a SchemeVersion,
-    on: Circumstances,
-    path: String,
-    open: Option<&'a Spot>,
-    lines: Vec<TreeLine>,
-}
-
-impl Tree<'_> {
-    fn grow(&mut self, node: &RuleNode, spot: &Spot, group: Option<usize>) {
-        let asks = rule::describe(self.version, node, &self.on);
-        let words = match group {
-            Some(group) => format!("Group {group}: {asks}"),
-            None => asks,
-        };
-        let children = node.children();
-        let words = if children.is_empty() && rule::takes_children(node) {
-            format!("{words} (nothing yet)")
-        } else {
-            words
-        };
-        self.lines.push(TreeLine {
-            id: id_of(spot),
-            words,
-            href: format!("{}&at={spot}#node", self.path),
-            is_open: self.open == Some(spot),
-            opens: !children.is_empty(),
-            closes: 0,
-        });
-        let is_parent = !children.is_empty();
-        for (place, child) in children.into_iter().enumerate() {
-            self.grow(child, &spot.child(place), rule::group_of(node, place));
-        }
-        if is_parent && let Some(last) = self.lines.last_mut() {
-            last.closes += 1;
-        }
-    }
 }
 
 fn panel(
@@ -186,6 +131,7 @@ fn panel(
         at: spot.to_string(),
         words,
         href: href.to_owned(),
+        own: format!("{href}&at={spot}#node"),
         has_settings: settings.iter().any(|field| field.shape != "hidden"),
         settings,
         offers,
@@ -216,15 +162,8 @@ fn page(
     let href = |code: &str| format!("{path}/rule?tier={code}");
     let own = href(tier.code.as_str());
     let spot = asked.at.as_deref().and_then(Spot::parse);
-    let mut tree = Tree {
-        version,
-        on: Circumstances::on(ctx.today()),
-        path: own.clone(),
-        open: spot.as_ref(),
-        lines: Vec::new(),
-    };
-    tree.grow(&tier.rule, &Spot::default(), None);
-    let lines = tree.lines;
+    let on = Circumstances::on(ctx.today());
+    let lines = tree::lines(version, &tier.rule, &own, spot.as_ref(), on);
     let words = lines.iter().find(|line| line.is_open);
     let words = words.map_or_else(String::new, |line| line.words.clone());
     let panel = spot

@@ -75,7 +75,8 @@ fn place(value: &ReferenceValue) -> &str {
 
 fn yardstick(reference: &Reference, path: &str) -> Yardstick {
     let code = reference.code.as_str();
-    let values = reference.values.iter().map(|value| {
+    // The newest first: it is what is looked for.
+    let values = reference.values.iter().rev().map(|value| {
         let (place, from) = (place(value).to_owned(), long_date(value.from));
         ValueLine {
             which: format!("{} in {place} from {from}", reference.name),

@@ -115,7 +115,7 @@ both! {
         assert_eq!(orla.status(), 422);
         orla.see_error("people_from", "Enter a number, like 50");
         orla.fill_in("Who is asked", "Employers with this many people or more", "50");
-        orla.choose_in("Who is asked", "Charities and other voluntary bodies");
+        orla.choose_in("Who is asked", "Kind of employer: charity or other voluntary body");
         orla.press("Save the changes").await;
         orla.see("Saved");
         let now = content(&app, &world, id).await;

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::scheme::edit::Shape;
 use crate::scheme::pack::{built_in, built_in_slugs};
+use crate::scheme::rules::{ChoiceOption, Stage};
 
 /// What a browser sends of a form that nobody touched.
 fn untouched(groups: &[Group]) -> BTreeMap<String, String> {
@@ -42,7 +43,7 @@ fn settings_sent_as_they_were_change_nothing() {
 #[test]
 fn rows_are_added_removed_and_put_in_another_order() {
     let version = built_in("gm-like").unwrap().version;
-    let option = |code: &str, stage| crate::scheme::rules::ChoiceOption {
+    let option = |code: &str, stage| ChoiceOption {
         code: code.to_owned(),
         label: Text::english(code),
         stage,
