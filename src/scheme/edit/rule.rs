@@ -1,7 +1,6 @@
 //! The rule tree of a tier, changed node by node.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use super::{Typed, test};
 use crate::platform::error::FieldErrors;
@@ -13,82 +12,39 @@ use crate::scheme::rules::{
 mod fields;
 mod filled;
 mod read;
+mod spot;
 mod words;
 
 pub use fields::{new_fields, node_fields, tested, wrap_fields};
 pub use filled::values;
 pub use read::{ADDED, STAGES, WRAPPERS};
 use read::{new_node, save, stage_word, wrapped};
+pub use spot::Spot;
 pub use words::describe;
-
-/// Where a node stands: which child at each step from the root, which is empty. The rules of groups
-/// are counted through.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Spot(Vec<usize>);
-
-impl Spot {
-    /// Reads `0.2.1`; the root is empty.
-    pub fn parse(text: &str) -> Option<Self> {
-        if text.is_empty() {
-            return Some(Self::default());
-        }
-        let steps: Vec<usize> = text
-            .split('.')
-            .map(str::parse)
-            .collect::<Result<_, _>>()
-            .ok()?;
-        (steps.len() <= MAX_RULE_DEPTH).then_some(Self(steps))
-    }
-
-    /// The spot of a child.
-    #[must_use]
-    pub fn child(&self, place: usize) -> Self {
-        let mut steps = self.0.clone();
-        steps.push(place);
-        Self(steps)
-    }
-
-    /// Where the parent stands, and which of its children this is.
-    pub fn parent(&self) -> Option<(Self, usize)> {
-        let (last, steps) = self.0.split_last()?;
-        Some((Self(steps.to_vec()), *last))
-    }
-
-    /// Whether it is the root.
-    pub fn is_root(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// How many steps it is from the root.
-    pub fn depth(&self) -> usize {
-        self.0.len()
-    }
-}
-
-impl fmt::Display for Spot {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let steps: Vec<String> = self.0.iter().map(ToString::to_string).collect();
-        f.write_str(&steps.join("."))
-    }
-}
 
 /// The node at a spot.
 pub fn at<'a>(rule: &'a RuleNode, spot: &Spot) -> Option<&'a RuleNode> {
-    spot.0
+    spot.steps()
         .iter()
         .try_fold(rule, |node, place| node.children().get(*place).copied())
 }
 
 fn at_mut<'a>(rule: &'a mut RuleNode, spot: &Spot) -> Option<&'a mut RuleNode> {
-    spot.0.iter().try_fold(rule, |node, place| match node {
-        RuleNode::All(of) | RuleNode::Any(of) | RuleNode::AtLeast { of, .. } => of.get_mut(*place),
-        RuleNode::Not(of) | RuleNode::Gate { rule: of, .. } => (*place == 0).then_some(&mut **of),
-        RuleNode::InEachGroup { groups, .. } => groups.iter_mut().flatten().nth(*place),
-        RuleNode::Criterion { .. }
-        | RuleNode::Predicate { .. }
-        | RuleNode::Score { .. }
-        | RuleNode::Pillar { .. } => None,
-    })
+    spot.steps()
+        .iter()
+        .try_fold(rule, |node, place| match node {
+            RuleNode::All(of) | RuleNode::Any(of) | RuleNode::AtLeast { of, .. } => {
+                of.get_mut(*place)
+            }
+            RuleNode::Not(of) | RuleNode::Gate { rule: of, .. } => {
+                (*place == 0).then_some(&mut **of)
+            }
+            RuleNode::InEachGroup { groups, .. } => groups.iter_mut().flatten().nth(*place),
+            RuleNode::Criterion { .. }
+            | RuleNode::Predicate { .. }
+            | RuleNode::Score { .. }
+            | RuleNode::Pillar { .. } => None,
+        })
 }
 
 /// The list a child lies in, and its place there; none where a node has exactly one child.
