@@ -1,12 +1,20 @@
 //! Pages about schemes themselves: the questions for everybody, the workbench for officers.
 
 mod act;
+mod add;
+mod answer;
+mod change;
 mod draft;
 mod list;
 mod log;
 mod mappings;
+mod parts;
 mod preview;
 mod questions;
+mod remove;
+mod rule;
+mod tree;
+mod values;
 mod version;
 mod words;
 
@@ -30,6 +38,24 @@ pub fn routes() -> Vec<Entry> {
         officer("/home/schemes/drafts/:id/words")
             .get(words::show_words)
             .post(words::submit_words),
+        officer("/home/schemes/drafts/:id/parts")
+            .get(parts::show_parts)
+            .post(parts::submit_parts),
+        officer("/home/schemes/drafts/:id/parts/new")
+            .get(add::show_new)
+            .post(add::submit_new),
+        officer("/home/schemes/drafts/:id/parts/remove")
+            .get(remove::show_remove)
+            .post(remove::submit_remove),
+        officer("/home/schemes/drafts/:id/answer")
+            .get(answer::show_answer)
+            .post(answer::submit_answer),
+        officer("/home/schemes/drafts/:id/rule")
+            .get(rule::show_rule)
+            .post(rule::submit_rule),
+        officer("/home/schemes/drafts/:id/values")
+            .get(values::show_values)
+            .post(values::submit_values),
         officer("/home/schemes/drafts/:id/preview")
             .get(preview::show_preview)
             .post(preview::submit_preview),

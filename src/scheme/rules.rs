@@ -68,6 +68,7 @@ pub use criterion::{
 pub use evaluate::{
     Evaluation, Missing, NodeOutcome, Outcome, SearchResult, TierOutcome, TraceNode, evaluate,
 };
+pub use explain::describe_test;
 pub use fields::{FieldProblem, Filled, field};
 pub use judge::{Staged, counting, stage_of};
 pub use mapping::{AskedIn, MAPPING_FORMAT, MAX_PAIRS, MappingSet, Origin, Pair, check_mapping};

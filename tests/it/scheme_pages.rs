@@ -10,13 +10,15 @@ use fairmark::scheme::store::{self, Terms};
 
 use crate::helpers::{TestApp, World};
 
-async fn published(app: &TestApp, world: &World, slug: &str) -> LoadedPack {
+mod edit;
+
+pub(crate) async fn published(app: &TestApp, world: &World, slug: &str) -> LoadedPack {
     let pack = built_in(slug).unwrap();
     load_pack(&app.ctx, world.authority, &pack).await.unwrap();
     pack
 }
 
-fn notes() -> Terms {
+pub(crate) fn notes() -> Terms {
     Terms {
         health_note: "Fewer people come to work ill.".to_owned(),
         equality_note: "Most who gain are women.".to_owned(),
@@ -41,7 +43,7 @@ both! {
         orla.see("It says the same as the version published last.");
         orla.see("Nothing has changed, so there is nothing to publish.");
 
-        orla.follow("Change the scheme’s words, its tiers and their rules").await;
+        orla.follow("Change the scheme’s words and its tiers").await;
         orla.fill("Name of the version, such as 2027.1", "2027.1");
         orla.fill("Days of notice for holders", "sixty");
         orla.press("Save the changes").await;

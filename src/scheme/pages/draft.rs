@@ -64,6 +64,8 @@ struct DraftPage {
     typed: Terms,
     notice: String,
     pillars: Vec<(String, String, usize)>,
+    /// Tiers, and where their rules are changed.
+    rules: Vec<(String, String)>,
     tiers: Vec<TierView>,
 }
 
@@ -258,6 +260,16 @@ pub(super) async fn page(
             .map(|pillar| {
                 let href = format!("{path}/words?part={}", pillar.code);
                 (pillar.name.to_string(), href, pillar.criteria.len())
+            })
+            .collect(),
+        rules: content
+            .tiers
+            .iter()
+            .map(|tier| {
+                (
+                    tier.name.to_string(),
+                    format!("{path}/rule?tier={}", tier.code),
+                )
             })
             .collect(),
         tiers: tier_views(content, &Circumstances::on(ctx.today())),

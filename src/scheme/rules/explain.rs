@@ -167,7 +167,7 @@ pub(super) fn items(count: u32) -> String {
 }
 
 /// A test in words that follow “must be”.
-pub(super) fn describe_test(
+pub fn describe_test(
     version: &SchemeVersion,
     criterion: &Criterion,
     test: &Test,

@@ -150,6 +150,10 @@ fn staff(scene: &Scene) -> Vec<Sender> {
     let ready = format!("/home/schemes/drafts/{}", scene.ready_draft);
     let reworded = format!("/home/schemes/drafts/{}", scene.reworded_draft);
     let of_draft = |route, act: &str| sender(route, officer, &draft, format!("{draft}/{act}"));
+    let of_page = |route, page: &str, query: &str| {
+        let action = format!("{draft}/{page}");
+        sender(route, officer, format!("{action}{query}"), action)
+    };
     vec![
         sender(
             "/home/schemes/upload",
@@ -190,6 +194,28 @@ fn staff(scene: &Scene) -> Vec<Sender> {
             officer,
             format!("{draft}/words?part=pay"),
             format!("{draft}/words"),
+        ),
+        of_page("/home/schemes/drafts/:id/parts", "parts", ""),
+        of_page(
+            "/home/schemes/drafts/:id/parts/new",
+            "parts/new",
+            "?kind=criterion&pillar=pay&answer=choice",
+        ),
+        of_page(
+            "/home/schemes/drafts/:id/answer",
+            "answer",
+            "?criterion=PAY-1",
+        ),
+        of_page(
+            "/home/schemes/drafts/:id/rule",
+            "rule",
+            "?tier=advocate&at=2&add=score",
+        ),
+        of_page("/home/schemes/drafts/:id/values", "values", "?add=RLW"),
+        of_page(
+            "/home/schemes/drafts/:id/parts/remove",
+            "parts/remove",
+            "?part=tier:advocate",
         ),
         at(
             "/home/schemes/drafts/:id/preview",
