@@ -325,6 +325,55 @@ proptest! {
     }
 }
 
+/// Domain property 1, one condition at a time: every answer, every stage asked for and every share of the points, with
+/// ever more evidence.
+#[test]
+fn more_evidence_never_loses_a_condition() {
+    let share = |percent| RuleNode::Score {
+        pillar: None,
+        at_least: Points::Share(Decimal::whole(percent)),
+    };
+    let at = Circumstances::on(today());
+    for text in CODES {
+        let mut rules: Vec<RuleNode> = Stage::ALL
+            .into_iter()
+            .skip(1)
+            .map(|stage| at_stage(text, stage))
+            .collect();
+        rules.extend([1, 10, 20, 40].map(share));
+        for rule in rules {
+            let version = version(rule);
+            let fast = TierEvaluator::new(&version);
+            let reached = |answer: &Answer, items, months| {
+                let response = Response {
+                    answer: Some(answer.clone()),
+                    evidence_items: items,
+                    months_covered: months,
+                    ..Response::default()
+                };
+                let answers: Answers = [(code(text), response)].into_iter().collect();
+                let outcome = fast.outcome(&version.tiers[0].code, &answers, &at);
+                height(outcome.unwrap())
+            };
+            for answer in every_answer(text) {
+                for items in 0..4 {
+                    for months in [0, 1, 11, 12, 13, 24] {
+                        let now = reached(&answer, items, months);
+                        assert!(
+                            reached(&answer, items + 1, months) >= now,
+                            "{text} {answer:?} {items} {months}"
+                        );
+                        assert!(
+                            reached(&answer, items, months + 12) >= now,
+                            "{text} {answer:?} {items} {months}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn a_rule_that_is_too_deep_or_names_nothing_is_open_and_does_not_overflow() {
     let mut deep = satisfied("A-1");

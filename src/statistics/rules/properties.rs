@@ -131,6 +131,41 @@ fn breaches(input: &FrozenInput, release: &Release, system: &System) -> Vec<Cell
     found
 }
 
+/// The published rule, said once more and otherwise: nobody in the sum, the second largest least of all, tells the
+/// largest number to within a tenth, if the sum may be off by `slack`.
+fn keeps_the_largest_open(people: &[u64], slack: u64) -> bool {
+    let mut people = people.to_vec();
+    people.sort_unstable();
+    let (Some(largest), rest) = (people.pop(), people) else {
+        return true;
+    };
+    let hidden: u64 = rest.iter().rev().skip(1).sum();
+    (hidden + slack) * 10 >= largest
+}
+
+proptest! {
+    /// What a sum needs is the least that keeps its largest employer open; fewer than three always need something.
+    #[test]
+    fn the_need_is_the_least_that_keeps_the_largest_open(people in proptest::collection::vec(prop_oneof![Just(0_u64), 1_u64..12, 12_u64..3_000], 1..6)) {
+        let rules = Parameters::default();
+        let need = rules.need(&people);
+        if people.len() < 3 {
+            prop_assert!(need >= 1);
+            let largest = people.iter().max().unwrap();
+            prop_assert!(need * 10 >= *largest && (need == 1 || (need - 1) * 10 < *largest));
+        } else {
+            prop_assert!(keeps_the_largest_open(&people, need));
+            prop_assert!(need == 0 || !keeps_the_largest_open(&people, need - 1));
+        }
+        // One of them knows its own number, so the others must hide each other; one other alone is never safe.
+        let inside = rules.need_against_insider(&people);
+        let largest = people.iter().max().unwrap();
+        let rest = people.iter().sum::<u64>() - largest;
+        prop_assert!((inside + rest) * 10 >= *largest && inside + rest >= 1);
+        prop_assert!(inside == 0 || inside + rest == 1 || (inside - 1 + rest) * 10 < *largest);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
@@ -145,7 +180,8 @@ proptest! {
             match row.employees {
                 Figure::Known(value) => {
                     prop_assert_eq!(value, people.iter().sum::<u64>());
-                    prop_assert_eq!(Parameters::default().need(people), 0);
+                    prop_assert!(people.is_empty() || people.len() >= 3);
+                    prop_assert!(keeps_the_largest_open(people, 0));
                 }
                 Figure::Suppressed => prop_assert!(!people.is_empty()),
                 Figure::NotAvailable => prop_assert!(people.is_empty() && *employers > 0),
@@ -429,6 +465,39 @@ fn two_releases_do_not_give_away_who_joined() {
         .filter(|(unknown, _)| (world.truth[*unknown] - 77.0).abs() < 0.5)
         .collect();
     assert_eq!(joined.len(), 1);
+}
+
+/// The same where no table sets who came or went apart from the others: only the difference would tell.
+#[test]
+fn two_releases_do_not_give_away_who_came_or_went_among_others() {
+    let stays: Vec<_> = (1..=9)
+        .map(|n| employer(n, 1, "Q", 30 + u32::try_from(n).unwrap()))
+        .collect();
+    let with = |more: &[u32]| {
+        let more = (50..)
+            .zip(more)
+            .map(|(n, people)| employer(n, 1, "Q", *people));
+        input(1, stays.iter().cloned().chain(more).collect())
+    };
+    for (before, after) in [
+        (vec![], vec![45]),
+        (vec![], vec![45, 46]),
+        (vec![45], vec![]),
+        (vec![45, 46], vec![]),
+    ] {
+        let (before, after) = (with(&before), with(&after));
+        let first = protect(&before, Parameters::default(), &[]).unwrap();
+        let was = first.total().employees.known().unwrap();
+        let alone = protect(&after, Parameters::default(), &[]).unwrap();
+        assert_eq!(alone.suppressed(), 0, "by itself it is safe");
+        let earlier = [Earlier {
+            input: before,
+            release: first,
+        }];
+        let second = protect(&after, Parameters::default(), &earlier).unwrap();
+        assert_ne!(alone.total().employees, Figure::Known(was));
+        assert_eq!(second.total().employees, Figure::Suppressed);
+    }
 }
 
 /// Three or more join at once: their sum may be known.

@@ -1,6 +1,7 @@
 //! A term is half-open in London days: in force to the last instant of its last day, over at the next.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use fairmark::accreditation::rules::Status;
 use poem::http::Method;
 
 use super::{accreditations, check_change, decisions};
@@ -23,6 +24,18 @@ async fn told(app: &TestApp, journey: &Journey) -> [String; 4] {
     ))
     .await
     .json();
+    // The list finds it where it stands and nowhere else: the database agrees with the rule.
+    for status in Status::ALL {
+        let found = get(format!("/register.json?status={}", status.as_str()))
+            .await
+            .json();
+        let expected = usize::from(file["entries"][0]["status"] == status.as_str());
+        assert_eq!(
+            found["entries"].as_array().unwrap().len(),
+            expected,
+            "{status:?}"
+        );
+    }
     let mut lead = app.session(&journey.lead).await;
     lead.visit(&format!("/home/held/{}", held.id)).await;
     let page = get(format!("/register/{}", held.entry)).await.text();

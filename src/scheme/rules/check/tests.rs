@@ -539,7 +539,10 @@ fn what_a_tier_rests_on_is_more_than_words() {
         at_least(2, &["A-1", "A-2", "B-2"]),
         pillar(2),
         share(75),
-        RuleNode::Not(Box::new(satisfied("B-2"))),
+        RuleNode::All(vec![
+            satisfied("A-1"),
+            RuleNode::Not(Box::new(all(&["A-2", "B-2"]))),
+        ]),
         all(&["A-1"]),
     ] {
         assert!(warnings(rule.clone(), |_| ()).is_empty(), "{rule:?}");
