@@ -62,11 +62,11 @@ impl Demo {
         migration::Migrator::up(ctx.db.write(), None).await?;
         if !world::exists(&ctx).await? {
             say("Setting up an invented world …");
-            world::seed(&ctx, &self.data_dir, |done, all| {
+            Box::pin(world::seed(&ctx, &self.data_dir, |done, all| {
                 if done % 10 == 0 || done == all {
                     say(format_args!("  {done} of {all} employers"));
                 }
-            })
+            }))
             .await?;
             let mailer = Mailer::new(&ctx.config)?;
             worker::drain(&ctx, &mailer).await?;

@@ -52,7 +52,9 @@ const TOLD_TO_AN_ASSESSOR: [(&str, &str); 7] = [
 fn every_pack_comes_with_the_program_as_it_stands_in_its_folder() {
     let mut folders: Vec<String> = std::fs::read_dir(schemes())
         .unwrap()
-        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.path().join("scheme.yaml").is_file())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .collect();
     folders.sort();
     assert_eq!(folders, built_in_slugs().collect::<Vec<_>>());
