@@ -103,7 +103,8 @@ impl Invented {
     }
 }
 
-/// Sends no proof of what it pays: it holds the living wage licence, and its award rests on that.
+/// Sends no proof of what is paid, and not all of its contractors' workers are on the rate yet: it holds
+/// the living wage licence, and its award rests on that.
 pub(super) const RESTS_ON_ITS_LICENCE: &str = "Holt and Daughters Accountants";
 
 macro_rules! employers {

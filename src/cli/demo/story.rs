@@ -7,7 +7,7 @@ use entity::ids::{AssessmentId, ReviewId, SchemeId};
 use entity::kinds::Judgement;
 
 use super::aftermath::aftermath;
-use super::answers::answers;
+use super::answers::{answers, share_on_licence};
 use super::employers::{Invented, Quality, RESTS_ON_ITS_LICENCE, Stage};
 use super::people::{Staff, Team, at};
 use crate::accreditation::actions as accreditation;
@@ -186,7 +186,14 @@ async fn answer(
     version: &SchemeVersion,
 ) -> Result<()> {
     let people = u64::try_from(invented.headcount).unwrap_or(1);
-    let all = answers(invented.quality, ctx.today(), people)?;
+    let mut all = answers(invented.quality, ctx.today(), people)?;
+    if invented.name == RESTS_ON_ITS_LICENCE {
+        let contractors = all.iter_mut().find(|(code, _, _)| code.as_str() == "PAY-2");
+        if let Some((_, value, comment)) = contractors {
+            *value = serde_json::from_value(share_on_licence())?;
+            *comment = "The licence says by when the other two are on the rate.";
+        }
+    }
     let half = if invented.stage == Stage::Draft {
         all.len() / 2
     } else {
