@@ -11,7 +11,7 @@
 import { availableParallelism } from 'node:os'
 import { check, close } from './checks.mjs'
 import { Demo, launch } from './demo.mjs'
-import { drafting, outsiders, proposed } from './keeping.mjs'
+import { keeping, proposed } from './keeping.mjs'
 import { assessor, broken, employer, officer, strangers } from './journeys.mjs'
 import { byKeyboard, walk, weigh, withoutScripts } from './walks.mjs'
 
@@ -83,11 +83,11 @@ async function main() {
       ['without scripts', () => withoutScripts(browser, demo, AMIRA)],
       ['an assessor', () => assessor(browser, demo, ASHA)],
       ['an officer', () => officer(browser, demo, ORLA)],
-      ['a draft', () => drafting(browser, demo, ORLA)],
-      ['accreditations of others', () => outsiders(browser, demo, ORLA)],
     ])
     await together([['an employer', () => employer(browser, demo, AMIRA)]])
     await together([['proposed answers', () => proposed(browser, demo, AMIRA)]])
+    // Takes the mapping set out of use, so nothing is proposed any more.
+    await together([['what officers keep, changed', () => keeping(browser, demo, ORLA)]])
   } catch (error) {
     check('the browser', [error.stack ?? String(error)])
   } finally {
