@@ -66,12 +66,13 @@ impl Demo {
         migration::Migrator::up(ctx.db.write(), None).await?;
         if !world::exists(&ctx).await? {
             say("Setting up an invented world …");
-            world::seed(&ctx, &self.data_dir, |done, all| {
+            let told = |done, all| {
                 if done % 10 == 0 || done == all {
                     say(format_args!("  {done} of {all} employers"));
                 }
-            })
-            .await?;
+            };
+            // A long story, so it waits on the heap.
+            Box::pin(world::seed(&ctx, &self.data_dir, told)).await?;
             let mailer = Mailer::new(&ctx.config)?;
             worker::drain(&ctx, &mailer).await?;
         }

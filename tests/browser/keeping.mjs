@@ -111,7 +111,7 @@ async function outsiders(demo, { page, main, at, press }) {
   says('accreditations of others: a closed check says why', /listed it again/, await main.innerText())
 }
 
-// One sign-in for both: only so many links are sent to an address in an hour.
+// Both, one after the other, in one session.
 export async function keeping(browser, demo, email) {
   const officer = await person(browser, demo, 'keeping', email)
   try {
