@@ -113,6 +113,10 @@ fn build() -> Outcome<()> {
 fn packs(schemes: &Path) -> Outcome<String> {
     let mut listing = String::from("[");
     for pack in sorted(schemes)? {
+        // What is no pack, such as the mapping sets between them, does not come with the program.
+        if !pack.join("scheme.yaml").is_file() {
+            continue;
+        }
         let slug = pack.file_name().unwrap_or_default().to_string_lossy();
         let mut files = vec![("scheme.yaml".to_owned(), pack.join("scheme.yaml"))];
         for file in sorted(&pack.join("pillars"))? {

@@ -7,7 +7,7 @@ mod term;
 mod timeline;
 
 #[cfg(test)]
-mod properties;
+pub(crate) mod properties;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::ids::{

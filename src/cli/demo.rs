@@ -15,12 +15,8 @@ use crate::platform::error::{Error, Result};
 use crate::platform::random::Randomness;
 use crate::worker;
 
-mod aftermath;
 mod answers;
 mod employers;
-mod outside;
-mod people;
-mod schemes;
 mod story;
 mod world;
 
@@ -66,13 +62,12 @@ impl Demo {
         migration::Migrator::up(ctx.db.write(), None).await?;
         if !world::exists(&ctx).await? {
             say("Setting up an invented world …");
-            let told = |done, all| {
+            Box::pin(world::seed(&ctx, &self.data_dir, |done, all| {
                 if done % 10 == 0 || done == all {
                     say(format_args!("  {done} of {all} employers"));
                 }
-            };
-            // A long story, so it waits on the heap.
-            Box::pin(world::seed(&ctx, &self.data_dir, told)).await?;
+            }))
+            .await?;
             let mailer = Mailer::new(&ctx.config)?;
             worker::drain(&ctx, &mailer).await?;
         }

@@ -4,6 +4,9 @@ mod entry;
 mod placement;
 mod question;
 
+#[cfg(test)]
+mod properties;
+
 pub use entry::{
     COLUMNS, Column, Happening, Names, PublicEntry, SchemeLabel, history, status_sentence,
 };

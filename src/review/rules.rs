@@ -15,6 +15,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::ids::{AssessmentId, AuthorityId, PersonId, ReviewId};
 use entity::kinds::ReviewStatus;
 
+use crate::identity::rules::Person;
 use crate::platform::calendar::{add_working_days, london_date};
 use crate::platform::error::{Error, FieldErrors, Refusal, Result};
 use crate::scheme::rules::TierCode;
@@ -472,6 +473,24 @@ pub fn may_decide(
         ));
     }
     Ok(())
+}
+
+/// Whether a case may be decided on what this assessor found: nothing has come to light against the
+/// assessor since.
+///
+/// # Errors
+/// A sentence that says what to do instead.
+pub fn may_be_decided_on(assessor: &Person, affiliates: &[Affiliate]) -> Result<()> {
+    match find_conflict(assessor, affiliates, &[]) {
+        None => Ok(()),
+        Some(conflict) => Err(Error::refused(
+            "decision.conflicted_assessor",
+            format!(
+                "This case cannot be decided on this review: {}. Allocate it to another assessor.",
+                conflict.words()
+            ),
+        )),
+    }
 }
 
 /// Reads words that must be there and must fit.

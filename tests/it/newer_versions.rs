@@ -1,6 +1,7 @@
 //! From one version of a scheme to the next: who would fall, what becomes of open applications, and
 //! answers that are proposed from elsewhere.
 
+use chrono::{NaiveDate, TimeDelta};
 use entity::ids::{AssessmentId, OrganisationId, SchemeVersionId};
 use entity::kinds::MemberRole;
 use entity::version_kinds::OpenCases;
@@ -18,7 +19,8 @@ use fairmark::scheme;
 use fairmark::scheme::actions::draft;
 use fairmark::scheme::pack::built_in;
 use fairmark::scheme::rules::{
-    CriterionCode, Decimal, EvidenceNeed, Operand, RuleNode, SchemeVersion, Test, Text,
+    Circumstances, CriterionCode, Decimal, EvidenceNeed, Operand, RuleNode, SchemeVersion, Test,
+    Text, canonical_json, evaluate,
 };
 use fairmark::scheme::store::Terms;
 
@@ -138,7 +140,7 @@ fn facts(name: &str) -> OrganisationFacts {
     }
 }
 
-fn terms(open_cases: OpenCases, move_on: Option<chrono::NaiveDate>) -> Terms {
+fn terms(open_cases: OpenCases, move_on: Option<NaiveDate>) -> Terms {
     Terms {
         open_cases,
         move_on,
@@ -161,6 +163,23 @@ async fn four_codes(app: &TestApp, version: SchemeVersionId) -> (SchemeVersion, 
         .take(4)
         .collect();
     (content, codes)
+}
+
+/// What an application comes to as it is stored, in bytes: under the version it was begun with, on a day.
+async fn evaluated(app: &TestApp, lead: &Employer, id: AssessmentId, on: NaiveDate) -> String {
+    let (held, _) = store::get_for_employers(app.ctx.read(), std::slice::from_ref(lead), id)
+        .await
+        .unwrap();
+    let version = scheme::store::get_version(app.ctx.read(), held.scheme_version_id)
+        .await
+        .unwrap();
+    assert_eq!(version.content.content_hash(), version.content_hash);
+    let given = store::load_given(app.ctx.read(), id).await.unwrap();
+    canonical_json(&evaluate(
+        &version.content,
+        &given.answers(),
+        &Circumstances::on(on),
+    ))
 }
 
 both! {
@@ -222,6 +241,41 @@ both! {
         amira.not_see("Version 2027.1");
         let refused = move_over(&app.ctx, &lead, begun.id, 1).await.unwrap_err();
         assert!(matches!(refused, Error::Conflict(refusal) if refusal.code == "assessment.no_newer_version"));
+    }
+
+    /// Domain property 6.
+    async fn an_old_case_comes_to_the_same_bytes_after_newer_versions(app: TestApp) {
+        let (world, organisation, begun) = applying(&app, "gm-like").await;
+        let lead = employer(&app, organisation, LEAD).await;
+        let (content, codes) = four_codes(&app, begun.scheme_version_id).await;
+        let answered: Vec<&str> = codes.iter().map(String::as_str).collect();
+        answer(&app, &lead, begun.id, &content, &answered).await;
+        let on = app.ctx.today();
+        let before = evaluated(&app, &lead, begun.id, on).await;
+
+        // The next version asks more, asks otherwise, and has other values and other tiers.
+        let mut after = next(&content, &codes[0], &codes[1], &codes[2]);
+        for value in after.references.iter_mut().flat_map(|reference| &mut reference.values) {
+            value.value = Decimal::from_thousandths(value.value.thousandths() + 1_000);
+        }
+        for tier in &mut after.tiers {
+            tier.name = Text::english(format!("New {}", tier.name));
+        }
+        let officer = officer(&app, &world).await;
+        let newer = publish(&app, &officer, begun.scheme_version_id, after, terms(OpenCases::Finish, None)).await;
+        assert_eq!(evaluated(&app, &lead, begun.id, on).await, before);
+        app.advance(TimeDelta::days(400));
+        app.drain_worker().await;
+        assert_eq!(evaluated(&app, &lead, begun.id, on).await, before);
+
+        // The newer version does judge the same answers otherwise.
+        let version = scheme::store::get_version(app.ctx.read(), newer).await.unwrap().content;
+        let given = store::load_given(app.ctx.read(), begun.id).await.unwrap();
+        let now = canonical_json(&evaluate(&version, &given.answers(), &Circumstances::on(on)));
+        assert_ne!(now, before);
+        let again = scheme::store::list_versions(app.ctx.read(), [begun.scheme_version_id, newer]).await.unwrap();
+        let old = again.iter().find(|version| version.id == begun.scheme_version_id).unwrap();
+        assert_eq!(old.content, content);
     }
 
     async fn on_the_day_the_calendar_moves_the_rest_once_and_tells_them(app: TestApp) {

@@ -26,6 +26,10 @@ fn files() -> Vec<PathBuf> {
     let mut files = Vec::new();
     for pack in std::fs::read_dir(root().join("schemes")).unwrap() {
         let pack = pack.unwrap().path();
+        if pack.ends_with("mappings") {
+            files.extend(pack.read_dir().unwrap().map(|file| file.unwrap().path()));
+            continue;
+        }
         files.push(pack.join("scheme.yaml"));
         for pillar in std::fs::read_dir(pack.join("pillars")).unwrap() {
             files.push(pillar.unwrap().path());
@@ -67,6 +71,15 @@ fn what_the_program_refuses_is_mostly_refused_here_as_well() {
     assert!(!broken(&scheme, "/tiers/0/rule/all", serde_json::json!([])));
     assert!(!broken(&scheme, "/tiers/0/rank", "first".into()));
     assert!(!broken(&pillar, "/criteria/0/code", "pay-1".into()));
+    let mapping = read(&root().join("schemes/mappings/charters.yaml"));
+    assert!(!broken(&mapping, "/pairs", serde_json::json!([])));
+    assert!(!broken(&mapping, "/pairs/0/from/criterion", "pay".into()));
+    let mut changed = scheme.clone();
+    let log = |change: &str| serde_json::json!({"since": "2025.1", "criteria": [{"criterion": "PAY-1", "change": change}]});
+    changed["changes"] = log("clarified");
+    assert!(validator.is_valid(&changed));
+    changed["changes"] = log("improved");
+    assert!(!validator.is_valid(&changed));
     assert!(!broken(
         &pillar,
         "/criteria/0/answer",

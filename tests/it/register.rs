@@ -10,6 +10,7 @@ use fairmark::assessment::actions::sign_off::{request_sign_off, sign_off_and_sub
 use fairmark::assessment::actions::start::start;
 use fairmark::assessment::store as assessments;
 use fairmark::register::export;
+use fairmark::register::rules::COLUMNS;
 use fairmark::review::actions::{allocate, declare, judge, recommend};
 use fairmark::review::rules::{Advice, FindingText};
 use fairmark::review::store as reviews;
@@ -348,6 +349,33 @@ both! {
         let second = get(&app, &next).await;
         assert_ne!(first.json()[0]["entry"], second.json()[0]["entry"]);
         assert_eq!(second.header("link"), "");
+    }
+
+    async fn no_answer_holds_a_field_that_the_columns_do_not_name(app: TestApp) {
+        let world = set_up(&app).await;
+        let bakery = award(&app, &world, "Harbour Street Bakery Ltd", "member").await;
+        suspend(&app, &world, &bakery).await;
+        let mut columns: Vec<&str> = COLUMNS.iter().map(|column| column.name).collect();
+        columns.sort_unstable();
+        let fields = |value: &Value, besides: &[&str]| -> Vec<String> {
+            let all = value.as_object().unwrap().keys().filter(|name| !besides.contains(&name.as_str()));
+            let mut all: Vec<String> = all.cloned().collect();
+            all.sort_unstable();
+            all
+        };
+        let list = get(&app, "/api/v1/register").await.json();
+        assert_eq!(fields(&list[0], &[]), columns);
+        let file = get(&app, "/register.json").await.json();
+        assert_eq!(fields(&file, &[]), ["entries", "licence", "on"]);
+        assert_eq!(fields(&file["entries"][0], &[]), columns);
+        let one = get(&app, &format!("/api/v1/register/entries/{}", bakery.entry)).await.json();
+        assert_eq!(fields(&one, &["history"]), columns);
+        for happened in one["history"].as_array().unwrap() {
+            assert_eq!(fields(happened, &[]), ["on", "reason", "what"]);
+        }
+        let gate = get(&app, &format!("/api/v1/register/status?organisation={}", bakery.organisation_id)).await.json();
+        assert_eq!(fields(&gate, &[]), ["answer", "entry", "on"]);
+        assert_eq!(fields(&gate["entry"], &[]), columns);
     }
 
     async fn a_page_costs_the_same_however_long_the_list_is(app: TestApp) {

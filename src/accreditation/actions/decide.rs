@@ -23,7 +23,7 @@ use crate::review;
 use crate::review::actions::recommend::check_tier;
 use crate::review::actions::{SubmittedCase, get_submitted_case, list_affiliates};
 use crate::review::rules::{
-    Finding, Progress, Review, criteria_to_judge, find_conflict, may_decide,
+    Finding, Progress, Review, criteria_to_judge, may_be_decided_on, may_decide,
 };
 use crate::scheme::rules::TierCode;
 
@@ -142,15 +142,7 @@ async fn hold(
     let assessor = identity::store::find_person(tx, review.assessor_id)
         .await?
         .ok_or(Error::NotFound)?;
-    if let Some(conflict) = find_conflict(&assessor, &affiliates, &[]) {
-        return Err(Error::refused(
-            "decision.conflicted_assessor",
-            format!(
-                "This case cannot be decided on this review: {}. Allocate it to another assessor.",
-                conflict.words()
-            ),
-        ));
-    }
+    may_be_decided_on(&assessor, &affiliates)?;
     let findings = review::store::list_findings(tx, review.id).await?;
     Progress::of(
         &criteria_to_judge(&case.version.content, &case.bundle.content.answers()),

@@ -75,7 +75,7 @@ fn reasons() -> Reasons {
 
 prop_compose! {
     /// Any term of up to four years, across many changes of the clocks.
-    fn terms()(start in 0_u64..8000, length in 1_u64..1500) -> Term {
+    pub(crate) fn terms()(start in 0_u64..8000, length in 1_u64..1500) -> Term {
         let since = day("2015-01-01") + Days::new(start);
         Term { since, until: since + Days::new(length) }
     }
@@ -83,7 +83,7 @@ prop_compose! {
 
 prop_compose! {
     /// Any events, in any order, inside and outside the term.
-    fn histories(term: Term)(
+    pub(crate) fn histories(term: Term)(
         raw in prop::collection::vec((0_usize..4, -100_000_i64..2_500_000), 0..8)
     ) -> Vec<AccreditationEvent> {
         raw.into_iter()
@@ -96,7 +96,7 @@ prop_compose! {
     }
 }
 
-fn worlds() -> impl Strategy<Value = (Term, Vec<AccreditationEvent>)> {
+pub(crate) fn worlds() -> impl Strategy<Value = (Term, Vec<AccreditationEvent>)> {
     terms().prop_flat_map(|term| (Just(term), histories(term)))
 }
 

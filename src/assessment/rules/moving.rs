@@ -26,32 +26,22 @@ pub struct Moving {
 impl Moving {
     /// In words: how many answers come along, and how.
     pub fn words(&self) -> String {
-        let answers = |n: usize| match n {
-            0 => "no answer".to_owned(),
-            1 => "1 answer".to_owned(),
-            n => format!("{n} answers"),
+        let kept = match self.kept.len() {
+            0 => "No answer comes along as it is".to_owned(),
+            1 => "1 answer comes along as it is".to_owned(),
+            n => format!("{n} answers come along as they are"),
         };
-        let mut words = format!("{} come along as they are", answers(self.kept.len()));
-        if self.kept.len() == 1 {
-            words = "1 answer comes along as it is".to_owned();
-        }
-        match self.to_confirm.len() {
-            0 => {}
-            1 => words.push_str(", 1 must be looked at again because the question changed"),
-            n => words.push_str(&format!(
-                ", {n} must be looked at again because their questions changed"
-            )),
-        }
-        match self.archived.len() {
-            0 => {}
-            1 => words.push_str(", and 1 is not asked for any more but kept"),
-            n => words.push_str(&format!(", and {n} are not asked for any more but kept")),
-        }
-        let mut letters = words.chars();
-        let first = letters
-            .next()
-            .map(|letter| letter.to_uppercase().to_string());
-        format!("{}{}.", first.unwrap_or_default(), letters.as_str())
+        let to_confirm = match self.to_confirm.len() {
+            0 => String::new(),
+            1 => ", 1 must be looked at again because the question changed".to_owned(),
+            n => format!(", {n} must be looked at again because their questions changed"),
+        };
+        let archived = match self.archived.len() {
+            0 => String::new(),
+            1 => ", and 1 is not asked for any more but kept".to_owned(),
+            n => format!(", and {n} are not asked for any more but kept"),
+        };
+        format!("{kept}{to_confirm}{archived}.")
     }
 
     /// What becomes of what was given, under a newer version.

@@ -92,7 +92,7 @@ pub(super) fn check(version: &SchemeVersion, faults: &mut Faults) {
         let path = format!("changes.criteria[{place}]");
         if version.criterion(&one.criterion).is_none() {
             faults.across(
-                &format!("{path}.criterion"),
+                format!("{path}.criterion"),
                 format!(
                     "No criterion is called {}. Name one of this version.",
                     one.criterion
@@ -101,14 +101,14 @@ pub(super) fn check(version: &SchemeVersion, faults: &mut Faults) {
         }
         if !seen.insert(&one.criterion) {
             faults.error(
-                &format!("{path}.criterion"),
+                format!("{path}.criterion"),
                 format!("{} is in the list twice. Keep one.", one.criterion),
             );
         }
         if let Some(was) = &one.was {
             if *was != one.criterion && version.criterion(was).is_some() {
                 faults.across(
-                    &format!("{path}.was"),
+                    format!("{path}.was"),
                     format!(
                         "{was} is still a criterion of this version, so {} cannot be what became of it.",
                         one.criterion
@@ -117,7 +117,7 @@ pub(super) fn check(version: &SchemeVersion, faults: &mut Faults) {
             }
             if !taken.insert(was) {
                 faults.error(
-                    &format!("{path}.was"),
+                    format!("{path}.was"),
                     format!(
                         "Two criteria are said to have been {was}. Answers can follow one only."
                     ),

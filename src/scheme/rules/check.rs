@@ -7,6 +7,7 @@ mod criteria;
 mod fitting;
 mod kinds;
 mod tiers;
+mod words;
 
 use super::codes::{Place, ReferenceCode};
 use super::content::SchemeVersion;
@@ -110,6 +111,7 @@ pub fn check(version: &SchemeVersion) -> Vec<Fault> {
     recognised(version, &mut faults);
     criteria::check(version, &mut faults);
     tiers::check(version, &mut faults);
+    words::check(version, &mut faults);
     super::change_log::check(version, &mut faults);
     faults.0
 }

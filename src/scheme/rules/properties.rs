@@ -9,6 +9,15 @@ fn outcome(rule: &RuleNode, answers: &Answers) -> Outcome {
     evaluate(&version, answers, &Circumstances::on(today())).tiers[0].outcome
 }
 
+/// How near an outcome is to the tier.
+fn height(outcome: Outcome) -> u8 {
+    match outcome {
+        Outcome::NotMet => 0,
+        Outcome::Undetermined => 1,
+        Outcome::Met => 2,
+    }
+}
+
 /// Whether some change of the criteria that are left reaches the tier.
 fn reaches(
     version: &SchemeVersion,
@@ -112,23 +121,47 @@ fn subsets<'a>(of: &[&'a str], size: usize) -> Vec<Vec<&'a str>> {
         .collect()
 }
 
+/// Responses with everything but an answer.
+fn silence() -> impl Strategy<Value = Answers> {
+    let verdicts = [
+        Verdict::Unchecked,
+        Verdict::Confirmed,
+        Verdict::NotConfirmed,
+    ];
+    let one = (
+        0..3u32,
+        0..24u32,
+        prop::sample::select(verdicts.to_vec()),
+        any::<bool>(),
+    )
+        .prop_map(
+            |(evidence_items, months_covered, verdict, received)| Response {
+                evidence_items,
+                months_covered,
+                verdict,
+                received,
+                ..Response::default()
+            },
+        );
+    prop::collection::vec(one, CODES.len())
+        .prop_map(|all| CODES.into_iter().map(code).zip(all).collect())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
-    /// Domain property 1: evidence never takes a tier away, where nothing is negated.
+    /// Domain property 1: evidence never sets a tier back, where nothing is negated.
     #[test]
-    fn more_evidence_never_loses_a_tier(rule in rule(false), answers in answers(), which in 0..CODES.len(), more in 1..3u32) {
-        if outcome(&rule, &answers) == Outcome::Met {
-            let mut better = answers.clone();
-            if let Some(response) = answers.get(&code(CODES[which])) {
-                let mut response = response.clone();
-                response.evidence_items += more;
-                response.months_covered += 12;
-                better.insert(code(CODES[which]), response);
-            }
-            // A test of a figure from above (at most, equals, between) does not look at evidence either.
-            prop_assert_eq!(outcome(&rule, &better), Outcome::Met);
+    fn more_evidence_never_loses_a_tier(rule in rule(false), answers in answers(), which in 0..CODES.len(), items in 0..3u32, months in 0..2u32) {
+        let mut better = answers.clone();
+        if let Some(response) = answers.get(&code(CODES[which])) {
+            let mut response = response.clone();
+            response.evidence_items += items;
+            response.months_covered += 12 * months;
+            better.insert(code(CODES[which]), response);
         }
+        // A test of a figure from above (at most, equals, between) does not look at evidence either.
+        prop_assert!(height(outcome(&rule, &better)) >= height(outcome(&rule, &answers)));
     }
 
     /// Domain property 2: `k` of `n` with `k = n` is all of them, with `k = 1` any of them, with `k = 0` nothing.
@@ -140,13 +173,36 @@ proptest! {
         prop_assert_eq!(outcome(&at_least(0), &answers), Outcome::Met);
     }
 
-    /// Domain property 2, at publication: what passes the check has `1 <= k <= n` everywhere.
+    /// Domain property 2: `k = 0` asks nothing, even of whom nothing applies to.
     #[test]
-    fn a_k_beyond_its_children_is_refused(children in prop::collection::vec(rule(true), 1..4), beyond in 0..3usize) {
-        let k = if beyond == 0 { 0 } else { children.len() + beyond };
-        let version = version(RuleNode::AtLeast { k: u32::try_from(k).unwrap(), of: children });
-        let faults = check(&version);
-        prop_assert!(faults.iter().any(|fault| fault.path == "tiers[0].rule.at_least.k" && fault.severity == Severity::Error));
+    fn nothing_is_asked_of_whom_nothing_applies_to(children in prop::collection::vec(rule(true), 1..4)) {
+        let none_apply: Answers = CODES
+            .into_iter()
+            .map(|text| (code(text), Response::answered(Answer::NotApplicable { reason: "None here.".to_owned() })))
+            .collect();
+        let rule = RuleNode::AtLeast { k: 0, of: children };
+        prop_assert_eq!(outcome(&rule, &none_apply), Outcome::Met);
+    }
+
+    /// Domain property 2, at publication: `k` is from 1 to the number of what there is to choose from, wherever
+    /// one chooses, and nothing in between is refused.
+    #[test]
+    fn a_k_is_taken_from_one_to_all_and_refused_beyond(children in prop::collection::vec(rule(true), 1..4), k in 0..6u32) {
+        let all = u32::try_from(children.len()).unwrap();
+        let pillar = |k| RuleNode::Pillar { code: PillarCode::parse("second").unwrap(), k, at: Requirement::Satisfied };
+        let groups = vec![children.clone()];
+        for (rule, path, all) in [
+            (RuleNode::AtLeast { k, of: children }, "tiers[0].rule.at_least.k", all),
+            (RuleNode::InEachGroup { k, groups }, "tiers[0].rule.in_each_group.groups[0]", all),
+            (pillar(k), "tiers[0].rule.pillar.k", 3),
+        ] {
+            let refused = check(&version(rule)).iter().any(|fault| fault.path == path && fault.severity == Severity::Error);
+            prop_assert_eq!(refused, k < 1 || k > all, "k is {} of {} at {}", k, all, path);
+        }
+        let mut choosing = version(pillar(1));
+        choosing.tiers[0].choose_pillars = Some(k);
+        let refused = check(&choosing).iter().any(|fault| fault.path == "tiers[0].choose_pillars");
+        prop_assert_eq!(refused, !(1..=3).contains(&k));
     }
 
     /// Domain property 3: nothing answered, nothing reached and nothing lost.
@@ -155,15 +211,64 @@ proptest! {
         prop_assert_eq!(outcome(&rule, &Answers::new()), Outcome::Undetermined);
     }
 
-    /// Domain property 4: whoever reaches a tier reaches the tiers it requires.
+    /// Domain property 3: evidence, a verdict or a confirmation without an answer is no answer.
     #[test]
-    fn a_tier_includes_the_one_it_requires(low in rule(true), high in rule(true), answers in answers()) {
-        let mut version = version(low);
-        version.tiers.push(tier("upper", 2, Some("only"), high));
+    fn what_says_nothing_leaves_everything_open(rule in rule(true), silent in silence()) {
+        prop_assert_eq!(outcome(&rule, &silent), Outcome::Undetermined);
+    }
+
+    /// Domain property 3: what falls away because it is not asked reaches nothing by itself.
+    #[test]
+    fn what_is_not_asked_reaches_nothing(rule in rule(false), asked in prop::collection::vec(any::<bool>(), CODES.len())) {
+        let mut version = version(rule);
+        let criteria = version.pillars.iter_mut().flat_map(|pillar| &mut pillar.criteria);
+        for (criterion, asked) in criteria.zip(asked) {
+            if !asked {
+                criterion.applies_when = Some(Condition::Headcount(Bounds::AtLeast(Decimal::whole(51))));
+            }
+        }
+        let mut small = Circumstances::on(today());
+        small.facts.headcount = Some(5);
+        let found = evaluate(&version, &Answers::new(), &small);
+        prop_assert_ne!(found.tiers[0].outcome, Outcome::Met);
+        prop_assert_eq!(found.reached, None);
+    }
+
+    /// Domain property 4: whoever reaches a tier reaches every tier below it that it requires, whatever evidence each
+    /// tier asks for and in whatever order they are written down.
+    #[test]
+    fn a_tier_includes_the_ones_it_requires(
+        rules in prop::collection::vec(rule(true), 4),
+        answers in answers(),
+        strict in 0..4usize,
+        turned in any::<bool>(),
+    ) {
+        let names = ["only", "second", "third", "fourth"];
+        let mut version = version(rules[0].clone());
+        for (above, rule) in (1..).zip(&rules[1..]) {
+            let rank = u32::try_from(above).unwrap() + 1;
+            version.tiers.push(tier(names[above], rank, Some(names[above - 1]), rule.clone()));
+        }
+        for criterion in version.pillars.iter_mut().flat_map(|pillar| &mut pillar.criteria) {
+            let evidence = EvidenceRule { need: EvidenceNeed::Required, min_items: 2, hint: Text::english("More.") };
+            let when = Condition::Tier(vec![TierCode::parse(names[strict]).unwrap()]);
+            criterion.evidence_when = vec![ContextualEvidence { when, evidence }];
+        }
+        if turned {
+            version.tiers.reverse();
+        }
         let evaluation = evaluate(&version, &answers, &Circumstances::on(today()));
-        let [low, high] = [evaluation.tiers[0].outcome, evaluation.tiers[1].outcome];
-        prop_assert!(high != Outcome::Met || low == Outcome::Met);
-        prop_assert!(low != Outcome::NotMet || high == Outcome::NotMet);
+        let found = evaluation.tiers.iter().map(|tier| tier.outcome).collect::<Vec<_>>();
+        for pair in found.windows(2) {
+            prop_assert!(height(pair[0]) >= height(pair[1]), "{:?}", found);
+        }
+        // Each tier's own rule counts as it would alone.
+        let mut alone = version.clone();
+        alone.tiers.retain(|tier| tier.rank == 1);
+        prop_assert_eq!(evaluate(&alone, &answers, &Circumstances::on(today())).tiers[0].outcome, found[0]);
+        let met = found.iter().filter(|outcome| **outcome == Outcome::Met).count();
+        let reached = met.checked_sub(1).map(|last| names[last]);
+        prop_assert_eq!(evaluation.reached.as_ref().map(TierCode::as_str), reached);
     }
 
     /// Domain property 6: a stored version evaluates to the same bytes as the one that was published.

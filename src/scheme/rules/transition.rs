@@ -450,9 +450,12 @@ pub fn carry_over(new: &SchemeVersion, comparison: &Comparison, answers: &Answer
     carried
 }
 
-/// Whether a question can be answered so; dates that have passed do not matter here.
+/// Whether a question can be answered so. When it was answered does not matter here: a day that lay
+/// ahead may have passed since, and one that had passed counts for the day it was given on.
 fn same_kind(asked: &Criterion, answer: &super::answer::Answer) -> bool {
-    asked.validate(answer, NaiveDate::MIN).is_ok()
+    [NaiveDate::MIN, NaiveDate::MAX]
+        .into_iter()
+        .any(|day| asked.validate(answer, day).is_ok())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Who may not decide, and deciding on what is no longer so.
 
 use chrono::TimeDelta;
-use entity::kinds::StaffRole;
+use entity::kinds::{MemberRole, StaffRole};
 use fairmark::identity::actions::sign_in::invite_staff;
 use fairmark::review::actions::allocate::replace;
 
@@ -50,6 +50,24 @@ both! {
         let fields = [("outcome", "award"), ("tier", "member"), ("version", version.as_str()), ("bundle", &seen.bundle_sha256), ("step", "decide")];
         let answer = otto.post(&format!("{}/decision", journey.officers_page()), &fields, false).await;
         assert_eq!(answer.status, 404);
+        assert!(decisions(&app, &journey).await.is_empty());
+        assert!(accreditations(&app, &journey).await.is_empty());
+    }
+
+    async fn an_assessor_who_joins_the_employer_leads_to_no_award(app: TestApp) {
+        let journey = Journey::submitted(&app).await;
+        journey.recommend(&app).await;
+        // Since the recommendation, the assessor began to act for the employer.
+        app.member(&journey.lead, journey.organisation, World::ASSESSOR, MemberRole::Viewer).await;
+        let mut otto = app.session(World::SECOND_OFFICER).await;
+        let path = format!("{}/decision", journey.officers_page());
+        otto.visit(&path).await;
+        let seen = journey.seen(&app).await;
+        let version = seen.review_version.to_string();
+        let fields = [("outcome", "award"), ("tier", "member"), ("reason", "All of it is met."), ("version", version.as_str()), ("bundle", &seen.bundle_sha256), ("step", "decide")];
+        let answer = otto.post(&path, &fields, false).await;
+        assert_eq!(answer.status, 422, "{}", answer.text());
+        assert!(answer.text().contains("This case cannot be decided on this review: the assessor acts for this employer."), "{}", answer.text());
         assert!(decisions(&app, &journey).await.is_empty());
         assert!(accreditations(&app, &journey).await.is_empty());
     }

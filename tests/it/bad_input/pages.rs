@@ -135,16 +135,9 @@ fn employers(scene: &Scene) -> Vec<Sender> {
     all
 }
 
-/// Every route on which officers and assessors send a form. What ends a case comes last.
-fn staff(scene: &Scene) -> Vec<Sender> {
-    let (officer, assessor) = (World::OFFICER, World::ASSESSOR);
-    let review = format!("/home/reviews/{}", scene.open_review);
-    let pay = format!("{review}?criterion=PAY-1");
-    let case = |case: &Journey, act: &str| format!("{}/{act}", case.officers_page());
-    let awarded = format!("/home/accreditations/{}", scene.awarded_id);
-    let suspended = format!("/home/accreditations/{}", scene.suspended_id);
-    let run = format!("/home/statistics/{}", scene.run);
-    let outside = format!("/home/outside/held/{}", scene.outside);
+/// The workbench for schemes.
+fn workbench(scene: &Scene) -> Vec<Sender> {
+    let officer = World::OFFICER;
     let version = format!("/home/schemes/versions/{}", scene.scheme_version);
     let draft = format!("/home/schemes/drafts/{}", scene.scheme_draft);
     let ready = format!("/home/schemes/drafts/{}", scene.ready_draft);
@@ -230,6 +223,20 @@ fn staff(scene: &Scene) -> Vec<Sender> {
             format!("{ready}/publish"),
         ),
         of_draft("/home/schemes/drafts/:id/stage", "stage"),
+    ]
+}
+
+/// Every route on which officers and assessors send a form. What ends a case comes last.
+fn staff(scene: &Scene) -> Vec<Sender> {
+    let (officer, assessor) = (World::OFFICER, World::ASSESSOR);
+    let review = format!("/home/reviews/{}", scene.open_review);
+    let pay = format!("{review}?criterion=PAY-1");
+    let case = |case: &Journey, act: &str| format!("{}/{act}", case.officers_page());
+    let awarded = format!("/home/accreditations/{}", scene.awarded_id);
+    let suspended = format!("/home/accreditations/{}", scene.suspended_id);
+    let run = format!("/home/statistics/{}", scene.run);
+    let outside = format!("/home/outside/held/{}", scene.outside);
+    vec![
         at(
             "/home/cases/:id/allocation",
             officer,
@@ -502,9 +509,13 @@ both! {
         try_those(&app, staff).await;
     }
 
+    async fn no_form_of_the_workbench_makes_us_fail(app: TestApp) {
+        try_those(&app, workbench).await;
+    }
+
     async fn every_form_is_tried(app: TestApp) {
         let scene = Scene::set(&app).await;
-        let all = [employers(&scene), staff(&scene)];
+        let all = [employers(&scene), staff(&scene), workbench(&scene)];
         let tried: BTreeSet<&str> = all.iter().flatten().map(|sender| sender.route).collect();
         let served: BTreeSet<&str> = fairmark::app::pages()
             .iter()

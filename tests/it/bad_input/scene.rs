@@ -99,7 +99,7 @@ impl Scene {
         let day: NaiveDate = "2026-11-24".parse().unwrap();
         let run = compute(&app.ctx, &officer, day).await.unwrap();
         app.use_mapping(&officer).await;
-        let scheme_version = app.offer_newer_version(&officer).await;
+        let scheme_version = app.offer_newer_version(&officer, "2026.2").await;
         let begun = draft::start(&app.ctx, &officer, scheme_version).await;
         let scheme_draft = begun.unwrap().id;
         let ready = draft::start(&app.ctx, &officer, scheme_version)

@@ -12,13 +12,13 @@ use super::TestApp;
 
 impl TestApp {
     /// Publishes the next version of the scheme in force, which open applications may move to.
-    pub async fn offer_newer_version(&self, officer: &Officer) -> SchemeVersionId {
+    pub async fn offer_newer_version(&self, officer: &Officer, label: &str) -> SchemeVersionId {
         let versions = list_current_versions(self.ctx.read(), self.ctx.today()).await;
         let before = versions.unwrap().remove(0);
         let begun = draft::start(&self.ctx, officer, before.id).await.unwrap();
         let mut next = before.content;
-        next.label = String::from("2026.2");
-        next.scheme.description = Text::english("Said in other words.");
+        label.clone_into(&mut next.label);
+        next.scheme.description = Text::english(format!("Said in the words of {label}."));
         draft::save_content(&self.ctx, officer, begun.id, 1, next)
             .await
             .unwrap();

@@ -288,6 +288,8 @@ both! {
         orla.fill("What the changes do to health, and who gains and who loses", &notes().health_note);
         orla.fill("What the changes do to people with protected characteristics", &notes().equality_note);
         orla.press("Save").await;
+        orla.follow("See who would fall, on which day and by which question").await;
+        orla.press("I have looked at who would fall").await;
         orla.press("Publish version 2027.1").await;
         orla.see("The version is published.");
 

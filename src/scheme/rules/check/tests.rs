@@ -476,3 +476,126 @@ fn conditions_and_outside_accreditations_that_cannot_be_meant() {
         },
     );
 }
+
+/// The warnings that a rule makes when B-2 is answered in words, after another change.
+fn warnings(rule: RuleNode, change: impl FnOnce(&mut Criterion)) -> Vec<String> {
+    let mut version = version(rule);
+    let criterion = &mut version.pillars[1].criteria[1];
+    criterion.answer = AnswerKind::Text {
+        max_characters: 1_000,
+        max_words: None,
+    };
+    criterion.meets = None;
+    change(criterion);
+    check(&version)
+        .iter()
+        .filter(|fault| fault.severity == Severity::Warning)
+        .map(ToString::to_string)
+        .filter(|fault| fault.contains("typed"))
+        .collect()
+}
+
+#[test]
+fn what_a_tier_rests_on_is_more_than_words() {
+    let all = |codes: &[&str]| RuleNode::All(codes.iter().copied().map(satisfied).collect());
+    let any = |codes: &[&str]| RuleNode::Any(codes.iter().copied().map(satisfied).collect());
+    let at_least = |k, codes: &[&str]| RuleNode::AtLeast {
+        k,
+        of: codes.iter().copied().map(satisfied).collect(),
+    };
+    let pillar = |k| RuleNode::Pillar {
+        code: PillarCode::parse("second").unwrap(),
+        k,
+        at: Requirement::Satisfied,
+    };
+    let share = |percent| RuleNode::Score {
+        pillar: Some(PillarCode::parse("second").unwrap()),
+        at_least: Points::Share(Decimal::whole(percent)),
+    };
+    let expected = "pillars[1].criteria[1].evidence: B-2 is needed for only and is answered in words alone, so anything typed meets it. Ask for evidence, or for an answer that can be checked.";
+    for rule in [
+        satisfied("B-2"),
+        all(&["A-1", "B-2"]),
+        any(&["B-2"]),
+        at_least(2, &["A-1", "B-2"]),
+        RuleNode::All(vec![any(&["A-1", "A-2"]), at_least(1, &["B-2"])]),
+        pillar(3),
+        // Of four points the words give one.
+        share(76),
+        RuleNode::InEachGroup {
+            k: 1,
+            groups: vec![vec![satisfied("A-1")], vec![satisfied("B-2")]],
+        },
+        RuleNode::Gate {
+            message: Text::english("Shut."),
+            rule: Box::new(satisfied("B-2")),
+        },
+    ] {
+        assert_eq!(warnings(rule.clone(), |_| ()), [expected], "{rule:?}");
+    }
+    for rule in [
+        any(&["A-1", "B-2"]),
+        at_least(1, &["A-1", "B-2"]),
+        at_least(2, &["A-1", "A-2", "B-2"]),
+        pillar(2),
+        share(75),
+        RuleNode::Not(Box::new(satisfied("B-2"))),
+        all(&["A-1"]),
+    ] {
+        assert!(warnings(rule.clone(), |_| ()).is_empty(), "{rule:?}");
+    }
+}
+
+#[test]
+fn words_with_evidence_or_a_standard_are_enough() {
+    let required = EvidenceRule {
+        need: EvidenceNeed::Required,
+        min_items: 1,
+        hint: Text::english("A document."),
+    };
+    let rule = || satisfied("B-2");
+    assert_eq!(warnings(rule(), |_| ()).len(), 1);
+    assert!(warnings(rule(), |criterion| criterion.evidence = required.clone()).is_empty());
+    let contextual = ContextualEvidence {
+        when: Condition::GrantValue(Bounds::AtLeast(Decimal::whole(100_000))),
+        evidence: required,
+    };
+    assert!(
+        warnings(rule(), |criterion| criterion.evidence_when =
+            vec![contextual])
+        .is_empty()
+    );
+    let yes_no = AnswerKind::YesNo {
+        commitment: false,
+        met_by: YesOrNo::Yes,
+    };
+    assert!(warnings(rule(), |criterion| criterion.answer = yes_no).is_empty());
+}
+
+#[test]
+fn the_lowest_tier_that_rests_on_words_is_named() {
+    let mut version = version(satisfied("A-1"));
+    let criterion = &mut version.pillars[1].criteria[1];
+    criterion.answer = AnswerKind::Text {
+        max_characters: 1_000,
+        max_words: None,
+    };
+    criterion.meets = None;
+    // Written down the other way round, and needed by the upper tier through the lower one only.
+    version
+        .tiers
+        .insert(0, tier("upper", 3, Some("middle"), satisfied("A-2")));
+    version
+        .tiers
+        .insert(0, tier("middle", 2, Some("only"), satisfied("B-2")));
+    let found: Vec<String> = check(&version)
+        .iter()
+        .map(ToString::to_string)
+        .filter(|fault| fault.contains("typed"))
+        .collect();
+    assert_eq!(found.len(), 1);
+    assert!(
+        found[0].contains("B-2 is needed for middle and"),
+        "{found:?}"
+    );
+}

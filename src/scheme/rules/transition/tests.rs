@@ -206,3 +206,21 @@ proptest! {
         prop_assert!(loss_preview(&version, &version, &holders, None).losses.is_empty());
     }
 }
+
+#[test]
+fn an_answer_with_a_day_is_carried_whenever_the_day_was() {
+    let old = crate::scheme::pack::built_in("gm-like").unwrap().version;
+    let code = CriterionCode::parse("PAY-4").unwrap();
+    let given = Response {
+        answer: Some(Answer::Date {
+            date: "2026-05-01".parse().unwrap(),
+        }),
+        ..Response::default()
+    };
+    let answers: Answers = [(code.clone(), given)].into_iter().collect();
+    let mut new = old.clone();
+    "2027.1".clone_into(&mut new.label);
+    let carried = carry_over(&new, &compare(&old, &new), &answers);
+    assert!(carried.answers.contains_key(&code), "{carried:?}");
+    assert!(carried.archived.is_empty());
+}

@@ -6,8 +6,9 @@ use fairmark::accreditation::rules::{Accreditation, Reasons, Verdict};
 use fairmark::assessment::actions::sign_off::{
     request_sign_off, return_to_draft, sign_off_and_submit,
 };
-use fairmark::assessment::actions::withdraw;
+use fairmark::assessment::actions::{moving, withdraw};
 use fairmark::certificate;
+use fairmark::identity::guard::Officer;
 use fairmark::review::actions::declare::{Declaration, declare};
 use fairmark::review::actions::{allocate, clarify, reply};
 use fairmark::review::rules::Clarification;
@@ -311,6 +312,42 @@ async fn change_all(
     }
 }
 
+/// Assessments that go on under a newer version: by their employer, by the calendar.
+async fn newer_versions(app: &TestApp, officer: &Officer, acts: &mut Witness<'_>) {
+    let begun = async |name| app.prepared(facts(name, "Q", 120), "member").await;
+    let (one, two) = (begun("Moves Itself Ltd").await, begun("Is Moved Ltd").await);
+    let event = "move to a newer version";
+    let to = app.offer_newer_version(officer, "2026.2").await;
+    let version = app.assessment_version(&one).await;
+    acts.skip().await;
+    moving::move_over(&app.ctx, &one.lead, one.assessment, version)
+        .await
+        .unwrap();
+    acts.wrote("assessment", Some("draft"), event, &[], &[])
+        .await;
+    assert_eq!(moving::move_open(&app.ctx, to).await.unwrap(), 1);
+    acts.did("assessment", Some("draft"), event).await;
+
+    let version = app.assessment_version(&two).await;
+    request_sign_off(&app.ctx, &two.lead, two.assessment, version)
+        .await
+        .unwrap();
+    withdraw::withdraw(
+        &app.ctx,
+        &one.lead,
+        one.assessment,
+        app.assessment_version(&one).await,
+        "",
+    )
+    .await
+    .unwrap();
+    let to = app.offer_newer_version(officer, "2026.3").await;
+    acts.skip().await;
+    assert_eq!(moving::move_open(&app.ctx, to).await.unwrap(), 1);
+    acts.did("assessment", Some("awaiting_sign_off"), event)
+        .await;
+}
+
 both! {
     async fn each_act_writes_what_the_page_says(app: TestApp) {
         let world = app.world_with_scheme().await;
@@ -331,6 +368,8 @@ both! {
         acts.did("statistics", None, "compute").await;
         statistics::actions::release(&app.ctx, &officer, run).await.unwrap();
         acts.did("statistics", Some("computed"), "release").await;
+
+        newer_versions(&app, &officer, &mut acts).await;
 
         // Nothing in the tables was left out but what only the calendar does.
         for workflow in workflows() {
