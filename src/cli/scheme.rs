@@ -19,6 +19,7 @@ use crate::scheme::pack::{self, LoadedPack};
 use crate::scheme::rules::{Place, evaluate, render_evaluation_text};
 
 mod compare;
+mod draw;
 
 /// Work with scheme packs.
 #[derive(Debug, Subcommand)]
@@ -57,6 +58,20 @@ pub(super) enum Scheme {
         /// The day from which it would bind them; their next renewal when left out.
         #[arg(long)]
         holders_by: Option<NaiveDate>,
+    },
+    /// Draw what a spot check of a case looks at: the same for the same case, day and secret key.
+    Draw {
+        /// The folder of the pack.
+        path: PathBuf,
+        /// The case, by its reference.
+        #[arg(long)]
+        case: String,
+        /// The day of the draw; today when left out.
+        #[arg(long)]
+        on: Option<NaiveDate>,
+        /// How much speaks for a closer look, from 0 to 1000.
+        #[arg(long, default_value_t = 0)]
+        risk: u16,
     },
     /// Evaluate a set of answers against every tier.
     Evaluate {
@@ -114,6 +129,12 @@ impl Scheme {
                 authority,
                 holders_by,
             } => compare::preview(&path, authority.as_deref(), holders_by).await,
+            Self::Draw {
+                path,
+                case,
+                on,
+                risk,
+            } => draw::draw(&path, &case, on, risk),
             Self::Evaluate {
                 path,
                 answers,

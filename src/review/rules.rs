@@ -15,7 +15,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::ids::{AssessmentId, AuthorityId, PersonId, ReviewId};
 use entity::kinds::ReviewStatus;
 
-use crate::identity::rules::Person;
 use crate::platform::calendar::{add_working_days, london_date};
 use crate::platform::error::{Error, FieldErrors, Refusal, Result};
 use crate::scheme::rules::TierCode;
@@ -29,7 +28,9 @@ pub use clarification::{
     ClarificationStatus, ClarificationTransition, QUESTION_MAX_CHARACTERS, Question,
     REPLY_MAX_CHARACTERS,
 };
-pub use conflict::{Affiliate, Conflict, find_conflict, is_public_provider, shared_domain};
+pub use conflict::{
+    Affiliate, Conflict, find_conflict, is_public_provider, may_be_decided_on, shared_domain,
+};
 pub use dossier::{Change, Dossier, Entry, Viewer, evidence_words, newest_change, viewer_of};
 pub use finding::{
     Finding, FindingText, JudgedState, NOTE_MAX_CHARACTERS, Progress, REASON_MAX_CHARACTERS,
@@ -473,24 +474,6 @@ pub fn may_decide(
         ));
     }
     Ok(())
-}
-
-/// Whether a case may be decided on what this assessor found: nothing has come to light against the
-/// assessor since.
-///
-/// # Errors
-/// A sentence that says what to do instead.
-pub fn may_be_decided_on(assessor: &Person, affiliates: &[Affiliate]) -> Result<()> {
-    match find_conflict(assessor, affiliates, &[]) {
-        None => Ok(()),
-        Some(conflict) => Err(Error::refused(
-            "decision.conflicted_assessor",
-            format!(
-                "This case cannot be decided on this review: {}. Allocate it to another assessor.",
-                conflict.words()
-            ),
-        )),
-    }
 }
 
 /// Reads words that must be there and must fit.

@@ -17,6 +17,7 @@ mod compile;
 mod condition;
 mod content;
 mod criterion;
+mod draw;
 mod evaluate;
 mod explain;
 mod fields;
@@ -65,6 +66,7 @@ pub use criterion::{
     Confidentiality, ContextualEvidence, Criterion, Equivalent, EvidenceNeed, EvidenceRule,
     NotApplicablePolicy, StatisticTag,
 };
+pub use draw::{Draw, DrawPlan, Drawable, Reason as DrawReason, Salt, Seed, Share, draw};
 pub use evaluate::{
     Evaluation, Missing, NodeOutcome, Outcome, SearchResult, TierOutcome, TraceNode, evaluate,
 };

@@ -4,6 +4,7 @@ use entity::ids::PersonId;
 
 use super::{Return, Review, State};
 use crate::identity::rules::Person;
+use crate::platform::error::{Error, Result};
 
 /// Somebody who acts or acted for the employer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -216,6 +217,24 @@ const PUBLIC_PROVIDERS: &[&str] = &[
     "zoho.com",
     "zohomail.eu",
 ];
+
+/// Whether a case may be decided on what this assessor found: nothing has come to light against the
+/// assessor since.
+///
+/// # Errors
+/// A sentence that says what to do instead.
+pub fn may_be_decided_on(assessor: &Person, affiliates: &[Affiliate]) -> Result<()> {
+    match find_conflict(assessor, affiliates, &[]) {
+        None => Ok(()),
+        Some(conflict) => Err(Error::refused(
+            "decision.conflicted_assessor",
+            format!(
+                "This case cannot be decided on this review: {}. Allocate it to another assessor.",
+                conflict.words()
+            ),
+        )),
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
+use crate::identity::rules::Person;
 use crate::scheme::rules::CriterionCode;
 
 fn now() -> DateTime<Utc> {

@@ -66,7 +66,7 @@ both! {
         let version = seen.review_version.to_string();
         let fields = [("outcome", "award"), ("tier", "member"), ("reason", "All of it is met."), ("version", version.as_str()), ("bundle", &seen.bundle_sha256), ("step", "decide")];
         let answer = otto.post(&path, &fields, false).await;
-        assert_eq!(answer.status, 422, "{}", answer.text());
+        assert_eq!(answer.status, 409, "{}", answer.text());
         assert!(answer.text().contains("This case cannot be decided on this review: the assessor acts for this employer."), "{}", answer.text());
         assert!(decisions(&app, &journey).await.is_empty());
         assert!(accreditations(&app, &journey).await.is_empty());
