@@ -15,8 +15,12 @@ use crate::platform::error::{Error, Result};
 use crate::platform::random::Randomness;
 use crate::worker;
 
+mod aftermath;
 mod answers;
 mod employers;
+mod outside;
+mod people;
+mod schemes;
 mod story;
 mod world;
 

@@ -196,8 +196,11 @@ impl Caller {
         }
         let path = visit.path.split('?').next().unwrap_or_default();
         let mut items = vec![NavItem::new("Home", "/home").current(path == "/home")];
+        // Accreditations of others are reached from ours.
+        let is_below = |label: &str| label == "Accreditations" && path.starts_with("/home/outside");
         let mut add = |label: &str, href: &str| {
-            items.push(NavItem::new(label, href).current(path.starts_with(href)));
+            items
+                .push(NavItem::new(label, href).current(path.starts_with(href) || is_below(label)));
         };
         if self
             .offices

@@ -11,11 +11,14 @@
 import { availableParallelism } from 'node:os'
 import { check, close } from './checks.mjs'
 import { Demo, launch } from './demo.mjs'
+import { keeping, proposed } from './keeping.mjs'
 import { assessor, broken, employer, officer, strangers } from './journeys.mjs'
 import { byKeyboard, walk, weigh, withoutScripts } from './walks.mjs'
 
 const PUBLIC = ['/', '/register', '/verify', '/statistics', '/accessibility', '/privacy', '/sign-in', '/api/docs', '/no-such-page']
 const MINE = ['/home', '/home/account']
+// Where officers keep schemes, and what others gave: more pages than fit into one walk with all the rest.
+const KEPT = ['/home/schemes', '/home/outside']
 // Employers of the demonstration at other points of their story than Amira Khan's: one page of each kind.
 const OTHERS = {
   'somebody new': 'nobody-yet@example.org',
@@ -62,8 +65,10 @@ async function main() {
       ...demo.people.map(({ who, link }) => [who, () => walk(browser, demo, who, MINE, (page) => demo.follow(page, link))]),
       ...Object.entries(OTHERS).map(([who, email]) => [
         who,
-        () => walk(browser, demo, `Employer, ${who}`, MINE, (page) => demo.signInByEmail(page, email), true),
+        () => walk(browser, demo, `Employer, ${who}`, MINE, (page) => demo.signInByEmail(page, email), { few: true }),
       ]),
+      ['what officers keep', () =>
+        walk(browser, demo, 'Officer, keeping', KEPT, (page) => demo.signInByEmail(page, ORLA), { within: /^\/home\/(schemes|outside)/ })],
       ['strangers', () => strangers(browser, demo)],
       ['broken on purpose', () => broken(browser, demo)],
       ['by keyboard, a stranger', () => byKeyboard(browser, demo, '/sign-in')],
@@ -80,6 +85,9 @@ async function main() {
       ['an officer', () => officer(browser, demo, ORLA)],
     ])
     await together([['an employer', () => employer(browser, demo, AMIRA)]])
+    await together([['proposed answers', () => proposed(browser, demo, AMIRA)]])
+    // Takes the mapping set out of use, so nothing is proposed any more.
+    await together([['what officers keep, changed', () => keeping(browser, demo, ORLA)]])
   } catch (error) {
     check('the browser', [error.stack ?? String(error)])
   } finally {

@@ -29,8 +29,8 @@ function worthVisiting(url, base, signedIn) {
 }
 
 // Visits every page that links lead to, from the first ones on; with `few`, one of each kind, and the
-// pillars of an assessment are one kind.
-export async function walk(browser, demo, who, starts, signIn, few = false) {
+// pillars of an assessment are one kind; with `within`, only addresses like it.
+export async function walk(browser, demo, who, starts, signIn, { few = false, within = /^/ } = {}) {
   const { base } = demo
   const context = await newContext(browser)
   const page = await context.newPage()
@@ -73,7 +73,7 @@ export async function walk(browser, demo, who, starts, signIn, few = false) {
     for (const href of await page.$$eval('a[href]', (anchors) => anchors.map((anchor) => anchor.href))) {
       const next = new URL(href)
       next.hash = ''
-      if (worthVisiting(next, base, Boolean(signIn)) && !seen.has(next.href)) {
+      if (worthVisiting(next, base, Boolean(signIn)) && within.test(next.pathname) && !seen.has(next.href)) {
         seen.add(next.href)
         queue.push(next.href)
       }

@@ -67,7 +67,7 @@ fn row(old: &SchemeVersion, new: &SchemeVersion, loss: Loss<String>) -> Row {
         from: tier(old, &loss.from),
         to: loss
             .to
-            .map_or_else(|| "no tier".to_owned(), |code| tier(new, &code)),
+            .map_or_else(|| "No tier".to_owned(), |code| tier(new, &code)),
         on: long_date(loss.on),
         by: if by.is_empty() {
             "the tier is no longer there".to_owned()

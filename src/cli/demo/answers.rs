@@ -23,6 +23,11 @@ fn words(text: &str) -> Value {
     json!({ "kind": "text", "text": text })
 }
 
+/// Too few contractors' workers, but for the licence, which has a plan for the others.
+pub(super) fn share_on_licence() -> Value {
+    percent(4, 6)
+}
+
 /// A day so many days earlier.
 fn before(today: NaiveDate, days: u64) -> NaiveDate {
     today.checked_sub_days(Days::new(days)).unwrap_or(today)

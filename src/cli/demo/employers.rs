@@ -79,6 +79,12 @@ impl Invented {
         }
     }
 
+    /// An invented Companies House number, where it is a company: no real one begins so.
+    pub(super) fn company_number(&self) -> Option<String> {
+        let place = EMPLOYERS.iter().position(|one| one.name == self.name)?;
+        (self.kind() == OrganisationKind::Company).then(|| format!("9900{:04}", 101 + place))
+    }
+
     /// The part of its people's addresses after the `@`.
     pub(super) fn domain(&self) -> String {
         let word: String = self
@@ -96,6 +102,10 @@ impl Invented {
         )
     }
 }
+
+/// Sends no proof of what is paid, and not all of its contractors' workers are on the rate yet: it holds
+/// the living wage licence, and its award rests on that.
+pub(super) const RESTS_ON_ITS_LICENCE: &str = "Holt and Daughters Accountants";
 
 macro_rules! employers {
     ($(($name:literal, $sector:literal, $all:literal, $here:literal, $district:literal, $postcode:literal, $tier:literal, $quality:ident, $stage:ident, $months:literal)),+ $(,)?) => {

@@ -2,23 +2,21 @@
 //! people use, at the time it happened.
 
 use bytes::Bytes;
-use chrono::{NaiveDate, TimeDelta};
-use entity::ids::{AssessmentId, OrganisationId, PersonId, ReviewId, SchemeId};
-use entity::kinds::{Judgement, MemberRole};
+use chrono::NaiveDate;
+use entity::ids::{AssessmentId, ReviewId, SchemeId};
+use entity::kinds::Judgement;
 
-use super::answers::answers;
-use super::employers::{Invented, Quality, Stage};
+use super::aftermath::aftermath;
+use super::answers::{answers, share_on_licence};
+use super::employers::{Invented, Quality, RESTS_ON_ITS_LICENCE, Stage};
+use super::people::{Staff, Team, at};
 use crate::accreditation::actions as accreditation;
-use crate::accreditation::rules::{Accreditation, Reasons, Verdict};
+use crate::accreditation::rules::Verdict;
 use crate::assessment::actions as assessment;
 use crate::assessment::store as assessments;
 use crate::certificate;
 use crate::evidence::actions::OfferedFile;
-use crate::identity::actions::organisations;
-use crate::identity::guard::{Assessor, Caller, Employer, Officer};
-use crate::identity::store as identity;
-use crate::platform::calendar::london_midnight;
-use crate::platform::clock::Clock;
+use crate::identity::guard::Assessor;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
 use crate::review::actions as review;
@@ -26,77 +24,6 @@ use crate::review::rules::{Advice, FindingText};
 use crate::review::store as reviews;
 use crate::scheme;
 use crate::scheme::rules::{CriterionCode, SchemeVersion, TierCode};
-
-/// The people who run the scheme.
-pub(super) struct Staff {
-    pub(super) assessors: Vec<Assessor>,
-    /// Allocates.
-    pub(super) officer: Officer,
-    /// Decides.
-    pub(super) decider: Officer,
-}
-
-/// The people of one employer.
-pub(super) struct Team {
-    pub(super) lead: Employer,
-    pub(super) signatory: Employer,
-}
-
-/// Noon of a day, in a context whose clock stands there.
-pub(super) fn at(ctx: &Context, day: NaiveDate, hour: i64) -> Context {
-    let instant = london_midnight(day) + TimeDelta::hours(hour);
-    Context {
-        clock: Clock::fixed(instant),
-        ..ctx.clone()
-    }
-}
-
-/// Sets up the organisation and its two people.
-pub(super) async fn set_up(
-    ctx: &Context,
-    invented: &Invented,
-    districts: &[(entity::ids::AreaId, String)],
-    lead: (&str, &str),
-    signatory: (&str, &str),
-) -> Result<Team> {
-    let tx = ctx.begin().await?;
-    let first = identity::find_or_insert_person(ctx, &tx, lead.0, lead.1).await?;
-    let second = identity::find_or_insert_person(ctx, &tx, signatory.0, signatory.1).await?;
-    tx.commit().await?;
-    let facts = organisations::OrganisationFacts {
-        name: invented.name.to_owned(),
-        kind: Some(invented.kind()),
-        sector: Some(invented.sector.to_owned()),
-        headcount: Some(invented.headcount),
-        area_headcount: Some(invented.area_headcount),
-        postcode: Some(invented.postcode.to_owned()),
-        district_id: districts
-            .iter()
-            .find(|(_, name)| name == invented.district)
-            .map(|(id, _)| *id),
-        ..organisations::OrganisationFacts::default()
-    };
-    let organisation = organisations::create(ctx, first.id, facts, None).await?;
-    let lead = employer(ctx, first.id, organisation).await?;
-    let invited = organisations::invite(
-        ctx,
-        &lead,
-        &second.email,
-        signatory.1,
-        MemberRole::Signatory,
-    )
-    .await?;
-    let signatory = employer(ctx, invited, organisation).await?;
-    Ok(Team { lead, signatory })
-}
-
-async fn employer(
-    ctx: &Context,
-    person: PersonId,
-    organisation: OrganisationId,
-) -> Result<Employer> {
-    Caller::load(ctx, person).await?.employer(organisation)
-}
 
 /// Tells the story of one employer.
 pub(super) async fn tell(
@@ -259,7 +186,14 @@ async fn answer(
     version: &SchemeVersion,
 ) -> Result<()> {
     let people = u64::try_from(invented.headcount).unwrap_or(1);
-    let all = answers(invented.quality, ctx.today(), people)?;
+    let mut all = answers(invented.quality, ctx.today(), people)?;
+    if invented.name == RESTS_ON_ITS_LICENCE {
+        let contractors = all.iter_mut().find(|(code, _, _)| code.as_str() == "PAY-2");
+        if let Some((_, value, comment)) = contractors {
+            *value = serde_json::from_value(share_on_licence())?;
+            *comment = "The licence says by when the other two are on the rate.";
+        }
+    }
     let half = if invented.stage == Stage::Draft {
         all.len() / 2
     } else {
@@ -294,6 +228,9 @@ async fn attach(
         .enumerate()
     {
         if criterion.evidence.required_items() == 0 {
+            continue;
+        }
+        if invented.name == RESTS_ON_ITS_LICENCE && !criterion.equivalents.is_empty() {
             continue;
         }
         if position % 3 == 0 {
@@ -409,92 +346,6 @@ async fn clarify(
             };
             review::reply::reply(ctx, &team.lead, asked.id, reply).await?;
         }
-    }
-    Ok(())
-}
-
-/// What happened after the award.
-async fn aftermath(
-    ctx: &Context,
-    invented: &Invented,
-    team: &Team,
-    staff: &Staff,
-    awarded: Accreditation,
-    decided: NaiveDate,
-) -> Result<()> {
-    let later = |days: u64| {
-        at(
-            ctx,
-            decided
-                .checked_add_days(chrono::Days::new(days))
-                .unwrap_or(decided),
-            11,
-        )
-    };
-    match invented.stage {
-        Stage::Suspended => {
-            let reasons = Reasons::parse(
-                "A concern about unpaid travel time between jobs is being looked into.",
-                "Raised by two workers.",
-            )?;
-            accreditation::change::suspend(
-                &later(200),
-                &staff.officer,
-                awarded.id,
-                awarded.version,
-                reasons,
-            )
-            .await?;
-        }
-        Stage::Reinstated => {
-            let reasons = Reasons::parse("Late publication of rotas was being looked into.", "")?;
-            let suspended = accreditation::change::suspend(
-                &later(90),
-                &staff.officer,
-                awarded.id,
-                awarded.version,
-                reasons,
-            )
-            .await?;
-            let reasons = Reasons::parse(
-                "Rotas are published in time again, and the charter team has seen them.",
-                "",
-            )?;
-            accreditation::change::reinstate(
-                &later(130),
-                &staff.officer,
-                awarded.id,
-                suspended.version,
-                reasons,
-            )
-            .await?;
-        }
-        Stage::Withdrawn => {
-            let reasons = Reasons::parse(
-                "The promises made when joining were not kept by the dates given.",
-                "Two reminders unanswered.",
-            )?;
-            accreditation::change::withdraw(
-                &later(300),
-                &staff.officer,
-                awarded.id,
-                awarded.version,
-                reasons,
-            )
-            .await?;
-        }
-        Stage::Relinquished => {
-            let reasons = Reasons::parse("The taproom has closed.", "")?;
-            accreditation::change::relinquish(
-                &later(250),
-                &team.lead,
-                awarded.id,
-                awarded.version,
-                reasons,
-            )
-            .await?;
-        }
-        _ => {}
     }
     Ok(())
 }

@@ -9,7 +9,9 @@ use entity::ids::PersonId;
 use entity::kinds::StaffRole;
 
 use super::employers::{EMPLOYERS, Invented, Stage};
-use super::story::{Staff, at, set_up, tell};
+use super::people::{Staff, at, set_up};
+use super::story::tell;
+use super::{outside, schemes};
 use crate::identity::actions::{authorities, sign_in};
 use crate::identity::geography::actions::import_geography;
 use crate::identity::guard::Caller;
@@ -89,6 +91,7 @@ pub(super) async fn seed(
     let staff = staff(&then, &authority).await?;
     let loaded = pack::built_in("gm-like").map_err(Error::internal)?;
     let scheme = load_pack(&then, authority.id, &loaded).await?.scheme_id;
+    outside::before(ctx, &staff, today).await?;
     let districts = identity::list_all_districts(ctx.read()).await?;
     for (turn, invented) in EMPLOYERS.iter().enumerate() {
         told(turn, EMPLOYERS.len());
@@ -117,6 +120,9 @@ pub(super) async fn seed(
         let team = set_up(&start, invented, &districts, lead, signatory).await?;
         tell(ctx, invented, &team, &staff, scheme, turn, began).await?;
     }
+    outside::after(ctx, &authority, &staff, today).await?;
+    schemes::add_pledge(ctx, &authority, &staff.officer, today).await?;
+    schemes::begin_draft(ctx, &staff.officer, scheme, today).await?;
     told(EMPLOYERS.len(), EMPLOYERS.len());
     Ok(())
 }

@@ -175,6 +175,12 @@ pub async fn preview(ctx: &Context, list: &OutsideList, of: &Recognised) -> Resu
     let stored = store::list_of_lists(ctx.read(), list.authority_id, &list.accreditation).await?;
     let known = store::list_known(ctx.read()).await?;
     let entries = read.entries.values();
+    let is_confirmed = |entry: &Entry| {
+        let key = entry.key();
+        stored
+            .iter()
+            .any(|(known, one)| Some(known) == key.as_ref() && one.organisation_id.is_some())
+    };
     Ok(Preview {
         plan: plan(&stored, &read, list.as_of),
         matched: entries
@@ -182,7 +188,7 @@ pub async fn preview(ctx: &Context, list: &OutsideList, of: &Recognised) -> Resu
             .filter(|entry| matched(entry, &known).is_some())
             .count(),
         proposed: entries
-            .filter(|entry| matched(entry, &known).is_none())
+            .filter(|entry| matched(entry, &known).is_none() && !is_confirmed(entry))
             .flat_map(|entry| {
                 proposals(entry, &known)
                     .into_iter()

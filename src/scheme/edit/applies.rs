@@ -8,8 +8,10 @@ use crate::scheme::rules::{
     Bounds, Condition, Decimal, EmployerKind, Place, Risk, SchemeVersion, Sector, TierCode,
 };
 
+/// The field that says whether everybody is asked.
+pub const APPLIES: &str = "applies";
 /// Asks everybody.
-const EVERYBODY: &str = "everybody";
+pub const EVERYBODY: &str = "everybody";
 /// Asks those who fit what is filled in.
 const THESE: &str = "these";
 /// Leaves a condition that the form cannot make as it is.
@@ -110,7 +112,7 @@ pub fn fields(version: &SchemeVersion, when: Option<&Condition>) -> Vec<Field> {
     let held = held.unwrap_or_default();
     let has = |name: &str| held.get(name).is_some_and(|value| value == "yes");
     let mut fields = vec![
-        Field::choice("applies", "Who is asked", choices).value(now),
+        Field::choice(APPLIES, "It is asked of", choices).value(now),
         Field::number("people_from", "Employers with this many people or more"),
         Field::number("people_to", "Employers with this many people or fewer"),
     ];

@@ -186,7 +186,7 @@ fn the_hash_is_the_same_on_every_run_and_machine() {
         (pack.version.label.as_str(), pack.content_hash.as_str()),
         (
             "2026.1",
-            "c5d3c75661aa40294564198380d53945c094e4e796ae8a6333ae842aaa506b1e"
+            "cabf204ca70d098bd76b84731b4368416c7f67dd49811c1e3ea44bea234c1551"
         )
     );
 }

@@ -8,6 +8,7 @@ use crate::identity::guard::{Caller, Officer};
 use crate::platform::context::Context;
 use crate::platform::error::{Error, FieldErrors};
 use crate::scheme::actions::draft;
+use crate::scheme::edit::applies::{APPLIES, EVERYBODY};
 use crate::scheme::edit::{Field, Group, Shape};
 use crate::scheme::rules::SchemeVersion;
 use crate::scheme::store::{self, Draft};
@@ -111,6 +112,34 @@ impl Shown {
 pub(super) struct ShownGroup {
     pub(super) heading: String,
     pub(super) fields: Vec<Shown>,
+}
+
+impl ShownGroup {
+    /// Whether all but its first field say more of what is chosen there.
+    pub(super) fn folds(&self) -> bool {
+        self.fields
+            .first()
+            .is_some_and(|first| first.name == APPLIES)
+    }
+
+    /// Whether what says more is to be seen from the start.
+    pub(super) fn is_unfolded(&self) -> bool {
+        let asks_some = |field: &Shown| field.name == APPLIES && field.value != EVERYBODY;
+        self.fields
+            .iter()
+            .any(|field| asks_some(field) || !field.error.is_empty())
+    }
+
+    /// What is always seen.
+    pub(super) fn shown_at_once(&self) -> &[Shown] {
+        let end = if self.folds() { 1 } else { self.fields.len() };
+        self.fields.get(..end).unwrap_or_default()
+    }
+
+    /// What says more.
+    pub(super) fn folded(&self) -> &[Shown] {
+        self.fields.get(1..).unwrap_or_default()
+    }
 }
 
 /// Fields as they were typed.

@@ -64,8 +64,6 @@ struct DraftPage {
     typed: Terms,
     notice: String,
     pillars: Vec<(String, String, usize)>,
-    /// Tiers, and where their rules are changed.
-    rules: Vec<(String, String)>,
     tiers: Vec<TierView>,
 }
 
@@ -97,6 +95,17 @@ fn losses_words(seen: &LossesSeen) -> String {
             seen.holders
         ),
     }
+}
+
+/// The tiers, and where their rules are changed while they can be.
+fn tiers(ctx: &Context, draft: &Draft, path: &str) -> Vec<TierView> {
+    let mut views = tier_views(&draft.content, &Circumstances::on(ctx.today()));
+    if draft.is_open() && draft.stage != SchemeDraftStage::Consultation {
+        for (view, tier) in views.iter_mut().zip(&draft.content.tiers) {
+            view.change = format!("{path}/rule?tier={}", tier.code);
+        }
+    }
+    views
 }
 
 /// What may become of assessments that are not submitted yet.
@@ -262,17 +271,7 @@ pub(super) async fn page(
                 (pillar.name.to_string(), href, pillar.criteria.len())
             })
             .collect(),
-        rules: content
-            .tiers
-            .iter()
-            .map(|tier| {
-                (
-                    tier.name.to_string(),
-                    format!("{path}/rule?tier={}", tier.code),
-                )
-            })
-            .collect(),
-        tiers: tier_views(content, &Circumstances::on(ctx.today())),
+        tiers: tiers(ctx, draft, &path),
         path,
     };
     Ok(html(left.status, &page))

@@ -34,6 +34,18 @@ struct Part {
     name: String,
     intent: String,
     cards: Vec<Card>,
+    /// Whether its questions are to be seen from the start.
+    open: bool,
+}
+
+impl Part {
+    /// How many questions it asks.
+    fn summary(&self) -> String {
+        match self.cards.len() {
+            1 => format!("1 question of {}", self.name),
+            n => format!("{n} questions of {}", self.name),
+        }
+    }
 }
 
 /// A tier as the test answers leave it.
@@ -170,15 +182,21 @@ fn page(
             .content
             .pillars
             .iter()
-            .map(|pillar| Part {
-                name: pillar.name.to_string(),
-                intent: pillar.intent.to_string(),
-                cards: pillar
+            .map(|pillar| {
+                let asked = pillar
                     .criteria
                     .iter()
-                    .filter(|criterion| criterion.is_asked(&at, None))
-                    .map(|criterion| card(draft, criterion, fields, &errors))
-                    .collect(),
+                    .filter(|criterion| criterion.is_asked(&at, None));
+                Part {
+                    name: pillar.name.to_string(),
+                    intent: pillar.intent.to_string(),
+                    open: asked
+                        .clone()
+                        .any(|one| sent(one, fields).iter().any(|(_, typed)| !typed.is_empty())),
+                    cards: asked
+                        .map(|criterion| card(draft, criterion, fields, &errors))
+                        .collect(),
+                }
             })
             .collect(),
     };

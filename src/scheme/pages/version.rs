@@ -28,6 +28,8 @@ pub(super) struct TierView {
     pub(super) description: String,
     pub(super) terms: String,
     pub(super) rule: Vec<RuleLine>,
+    /// Where the rule is changed; empty where it cannot be.
+    pub(super) change: String,
 }
 
 /// Every tier with its rule in words, as it stands on a day.
@@ -56,6 +58,7 @@ pub(super) fn tier_views(version: &SchemeVersion, at: &Circumstances) -> Vec<Tie
                 description: tier.description.to_string(),
                 terms,
                 rule,
+                change: String::new(),
             }
         })
         .collect()

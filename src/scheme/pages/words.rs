@@ -35,6 +35,14 @@ struct Group {
     lines: Vec<Line>,
 }
 
+impl Group {
+    /// Whether something in it must be mended.
+    fn is_wrong(&self, errors: &FieldErrors) -> bool {
+        let is_wrong = |line: &Line| !errors.of(&line.name).is_empty();
+        self.lines.iter().any(is_wrong)
+    }
+}
+
 fn grouped(lines: Vec<Line>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for line in lines {

@@ -111,7 +111,7 @@ both! {
         orla.fill_in("New option", "What it says", "Half pay for all");
         orla.fill_in("New option", "How far choosing it takes the employer", "Done, with its evidence");
         orla.fill_in("New option", "Place in the list", "2");
-        orla.fill_in("Who is asked", "Who is asked", "Who fits all that is filled in below");
+        orla.fill_in("Who is asked", "It is asked of", "Who fits all that is filled in below");
         orla.fill_in("Who is asked", "Employers with this many people or more", "many");
         orla.press("Save the changes").await;
         assert_eq!(orla.status(), 422);

@@ -272,6 +272,16 @@ struct Doing {
     matched: usize,
 }
 
+impl Doing {
+    /// Whether there is more than is shown.
+    fn is_cut(&self) -> bool {
+        [&self.added, &self.changed, &self.gone, &self.proposed]
+            .iter()
+            .any(|rows| rows.len() >= ROWS_SHOWN)
+            || self.faults.len() >= ROWS_SHOWN
+    }
+}
+
 #[derive(Template)]
 #[template(path = "accreditation/outside/list.html")]
 struct ListPage {

@@ -57,7 +57,8 @@ pub fn describe(version: &SchemeVersion, node: &RuleNode, on: &Circumstances) ->
             let name = version
                 .pillar(code)
                 .map_or_else(|| code.to_string(), |one| one.name.to_string());
-            format!("At least {k} questions of {name}: {}", stage(*at))
+            let questions = if *k == 1 { "question" } else { "questions" };
+            format!("At least {k} {questions} of {name}: {}", stage(*at))
         }
     }
 }
