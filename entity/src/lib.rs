@@ -11,6 +11,7 @@ pub mod area_kinds;
 pub mod area_member;
 pub mod area_succession;
 pub mod assessment;
+pub mod assessor_profile;
 pub mod audit_chain;
 pub mod audit_event;
 pub mod authority;

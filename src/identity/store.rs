@@ -7,7 +7,7 @@ mod keys;
 mod organisations;
 mod places;
 
-pub use affiliates::list_affiliates;
+pub use affiliates::{list_affiliates, list_affiliates_of};
 pub use authorities::{
     find_authority, get_authority, insert_authority, list_authorities, update_authority_logo,
 };

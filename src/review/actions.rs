@@ -4,6 +4,8 @@ pub mod allocate;
 pub mod clarify;
 pub mod declare;
 pub mod judge;
+pub mod plan;
+pub mod profile;
 pub mod recommend;
 pub mod reply;
 

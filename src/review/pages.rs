@@ -1,12 +1,14 @@
 //! Pages of assessors, of officers who allocate, and of employers who are asked.
 
 mod allocation;
+mod assessors;
 mod board;
 mod case;
 mod clarification;
 mod declare;
 mod evidence;
 mod officer_case;
+mod plan;
 mod questions;
 mod queue;
 mod recommend;
@@ -23,6 +25,13 @@ pub fn routes() -> Vec<Entry> {
     let officer = |path| Entry::new(path, Audience::Officer);
     vec![
         officer("/home/cases").get(board::show_board),
+        officer("/home/cases/plan")
+            .get(plan::show_plan)
+            .post(plan::submit_plan),
+        officer("/home/assessors").get(assessors::show_assessors),
+        officer("/home/assessors/:id")
+            .get(assessors::show_assessor)
+            .post(assessors::submit_assessor),
         officer("/home/cases/:id").get(officer_case::show_case),
         officer("/home/cases/:id/allocation")
             .get(allocation::show_allocation)

@@ -1,11 +1,14 @@
 //! One assessor at work on one submission: states, permissions, findings, clarifications.
 
 mod advice;
+pub mod allocation;
 mod case;
 mod clarification;
 mod conflict;
 mod dossier;
 mod finding;
+mod planning;
+mod profile;
 mod transition;
 
 #[cfg(test)]
@@ -29,13 +32,16 @@ pub use clarification::{
     REPLY_MAX_CHARACTERS,
 };
 pub use conflict::{
-    Affiliate, Conflict, find_conflict, is_public_provider, may_be_decided_on, shared_domain,
+    Affiliate, Conflict, find_conflict, is_public_provider, may_be_decided_on, may_decide,
+    may_officer_read, shared_domain,
 };
 pub use dossier::{Change, Dossier, Entry, Viewer, evidence_words, newest_change, viewer_of};
 pub use finding::{
     Finding, FindingText, JudgedState, NOTE_MAX_CHARACTERS, Progress, REASON_MAX_CHARACTERS,
     judgement_words,
 };
+pub use planning::{Available, Waiting, plan};
+pub use profile::{CAPACITY_MAX, Profile, USUAL_CAPACITY};
 pub use transition::{Event, TRANSITIONS, Transition, next_status};
 
 /// Longest statement about a conflict, and longest reason for a replacement, in characters.
@@ -424,56 +430,6 @@ impl Review {
         };
         open && self.assessor_id == person
     }
-}
-
-/// Whether an officer may read a case as its officer: not while allocated to it without having
-/// declared, and not after having declared a conflict.
-pub fn may_officer_read(person: PersonId, reviews: &[Review]) -> bool {
-    reviews
-        .iter()
-        .filter(|review| review.assessor_id == person)
-        .all(|review| match &review.state {
-            State::Allocated
-            | State::Returned {
-                why: Return::Conflict { .. },
-                ..
-            } => false,
-            State::Open { .. }
-            | State::Recommended { .. }
-            | State::Decided { .. }
-            | State::Returned {
-                why: Return::Replaced { .. },
-                ..
-            } => true,
-        })
-}
-
-/// Whether a person may decide a case: they assessed none of it, in this review or an earlier one,
-/// and have nothing to do with the employer.
-///
-/// # Errors
-/// A sentence that says what to do instead.
-pub fn may_decide(
-    decider: PersonId,
-    assessed: &[PersonId],
-    affiliates: &[Affiliate],
-) -> Result<(), Refusal> {
-    if assessed.contains(&decider) {
-        return Err(Refusal::new(
-            "decision.assessed_it",
-            "You assessed this case, or part of it. Ask another officer to decide it.",
-        ));
-    }
-    if affiliates
-        .iter()
-        .any(|affiliate| affiliate.person == decider)
-    {
-        return Err(Refusal::new(
-            "decision.acts_for_employer",
-            "You act or acted for this employer. Ask another officer to decide the case.",
-        ));
-    }
-    Ok(())
 }
 
 /// Reads words that must be there and must fit.

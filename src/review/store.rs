@@ -6,6 +6,7 @@ mod files;
 mod findings;
 mod frozen;
 mod loads;
+mod waiting;
 
 use entity::ids::{AssessmentId, AuthorityId, PersonId, ReviewId};
 use entity::kinds::{self, ReviewStatus};
@@ -32,7 +33,8 @@ pub use findings::{
     find_finding, insert_finding, list_findings, list_findings_of_cases, update_finding,
 };
 pub use frozen::read_frozen_file;
-pub use loads::{AssessorLoad, Candidate, list_candidates};
+pub use loads::{AssessorLoad, Candidate, list_assessor_loads, list_candidates, save_profile};
+pub use waiting::list_waiting;
 
 /// A row that no act of ours could have written.
 #[derive(Debug, thiserror::Error)]

@@ -4,6 +4,7 @@ mod board;
 mod clarification;
 mod declaration;
 mod judging;
+mod plan;
 mod recommendation;
 mod replacement;
 

@@ -11,6 +11,7 @@ use crate::platform::error::Result;
 
 #[derive(FromQueryResult)]
 struct Row {
+    organisation_id: OrganisationId,
     id: entity::ids::PersonId,
     email: String,
     name: String,
@@ -27,7 +28,24 @@ pub async fn list_affiliates(
     conn: &impl ConnectionTrait,
     organisation: OrganisationId,
 ) -> Result<Vec<(Person, Option<DateTime<Utc>>)>> {
+    let people = list_affiliates_of(conn, [organisation]).await?;
+    Ok(people
+        .into_iter()
+        .map(|(_, person, ended_at)| (person, ended_at))
+        .collect())
+}
+
+/// Everybody who acts or ever acted for one of several organisations, as [`list_affiliates`] tells it:
+/// one statement. The scope is the caller's.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_affiliates_of(
+    conn: &impl ConnectionTrait,
+    organisations: impl IntoIterator<Item = OrganisationId>,
+) -> Result<Vec<(OrganisationId, Person, Option<DateTime<Utc>>)>> {
     let select = Query::select()
+        .column((membership::Entity, membership::Column::OrganisationId))
         .column((person::Entity, person::Column::Id))
         .column((person::Entity, person::Column::Email))
         .column((person::Entity, person::Column::Name))
@@ -40,12 +58,13 @@ pub async fn list_affiliates(
                 .equals((membership::Entity, membership::Column::PersonId)),
         )
         .and_where(
-            Expr::col((membership::Entity, membership::Column::OrganisationId)).eq(organisation),
+            Expr::col((membership::Entity, membership::Column::OrganisationId))
+                .is_in(organisations),
         )
         .to_owned();
     let statement = conn.get_database_backend().build(&select);
     let rows = Row::find_by_statement(statement).all(conn).await?;
-    let mut people: Vec<(Person, Option<DateTime<Utc>>)> = rows
+    let mut people: Vec<(OrganisationId, Person, Option<DateTime<Utc>>)> = rows
         .into_iter()
         .map(|row| {
             let person = Person {
@@ -53,9 +72,9 @@ pub async fn list_affiliates(
                 email: row.email,
                 name: row.name,
             };
-            (person, row.ended_at)
+            (row.organisation_id, person, row.ended_at)
         })
         .collect();
-    people.sort_by(|(a, _), (b, _)| (a.display_name(), a.id).cmp(&(b.display_name(), b.id)));
+    people.sort_by(|(_, a, _), (_, b, _)| (a.display_name(), a.id).cmp(&(b.display_name(), b.id)));
     Ok(people)
 }

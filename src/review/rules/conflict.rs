@@ -4,7 +4,7 @@ use entity::ids::PersonId;
 
 use super::{Return, Review, State};
 use crate::identity::rules::Person;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, Refusal, Result};
 
 /// Somebody who acts or acted for the employer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,6 +79,56 @@ pub fn find_conflict(
         .filter(|affiliate| !affiliate.ended)
         .find_map(|affiliate| shared_domain(&assessor.email, &affiliate.email))
         .map(|domain| Conflict::SharesDomain { domain })
+}
+
+/// Whether an officer may read a case as its officer: not while allocated to it without having
+/// declared, and not after having declared a conflict.
+pub fn may_officer_read(person: PersonId, reviews: &[Review]) -> bool {
+    reviews
+        .iter()
+        .filter(|review| review.assessor_id == person)
+        .all(|review| match &review.state {
+            State::Allocated
+            | State::Returned {
+                why: Return::Conflict { .. },
+                ..
+            } => false,
+            State::Open { .. }
+            | State::Recommended { .. }
+            | State::Decided { .. }
+            | State::Returned {
+                why: Return::Replaced { .. },
+                ..
+            } => true,
+        })
+}
+
+/// Whether a person may decide a case: they assessed none of it, in this review or an earlier one,
+/// and have nothing to do with the employer.
+///
+/// # Errors
+/// A sentence that says what to do instead.
+pub fn may_decide(
+    decider: PersonId,
+    assessed: &[PersonId],
+    affiliates: &[Affiliate],
+) -> Result<(), Refusal> {
+    if assessed.contains(&decider) {
+        return Err(Refusal::new(
+            "decision.assessed_it",
+            "You assessed this case, or part of it. Ask another officer to decide it.",
+        ));
+    }
+    if affiliates
+        .iter()
+        .any(|affiliate| affiliate.person == decider)
+    {
+        return Err(Refusal::new(
+            "decision.acts_for_employer",
+            "You act or acted for this employer. Ask another officer to decide the case.",
+        ));
+    }
+    Ok(())
 }
 
 /// The domain two addresses share, unless it says nothing about an employer.

@@ -25,7 +25,7 @@ use crate::review::rules::{Case, CaseFilter, CaseNumbers, overdue_before};
 use crate::scheme::rules::TierCode;
 
 const ASSESSMENT: &str = "a_";
-const REVIEW: &str = "r_";
+pub(super) const REVIEW: &str = "r_";
 
 pub(super) struct Row {
     assessment: assessment::Model,

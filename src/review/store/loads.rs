@@ -1,23 +1,28 @@
 //! How much work each assessor has, and what the record shows against them in a case.
 
-use chrono::NaiveDate;
-use entity::ids::{AuthorityId, PersonId};
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::ids::{AuthorityId, PersonId, StaffRoleId};
 use entity::kinds::{AssessmentStatus, ReviewStatus, StaffRole};
-use entity::{assessment, person, review, staff_role};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, JoinType, Query};
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use entity::{assessment, assessor_profile, person, review, staff_role};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, JoinType, OnConflict, Query};
+use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult};
 
 use super::cases::col;
 use crate::identity;
 use crate::identity::rules::Person;
 use crate::platform::error::Result;
-use crate::review::rules::{Affiliate, CaseFile, Conflict, Review, find_conflict};
+use crate::review::rules::{Affiliate, CaseFile, Conflict, Profile, Review, find_conflict};
 
 /// An assessor and the work they have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AssessorLoad {
+    /// The role in which they assess.
+    pub role: StaffRoleId,
     /// Who.
     pub person: Person,
+    /// What they can take on.
+    pub profile: Profile,
     /// Reviews that are theirs to do.
     pub reviews: u64,
     /// Those of them that should have a recommendation by now.
@@ -26,6 +31,10 @@ pub struct AssessorLoad {
 
 #[derive(FromQueryResult)]
 struct LoadRow {
+    role: StaffRoleId,
+    capacity: Option<i32>,
+    languages: Option<String>,
+    sectors: Option<String>,
     id: PersonId,
     email: String,
     name: String,
@@ -33,8 +42,11 @@ struct LoadRow {
     over_time: i64,
 }
 
-/// An authority's assessors with their load, by name: one statement.
-async fn list_assessor_loads(
+/// An authority's assessors with their load and what they can take on, by name: one statement.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_assessor_loads(
     conn: &impl ConnectionTrait,
     authority: AuthorityId,
     today: NaiveDate,
@@ -68,6 +80,16 @@ async fn list_assessor_loads(
         Expr::SubQuery(None, Box::new(select.into()))
     };
     let select = Query::select()
+        .expr_as(
+            col(staff_role::Entity, staff_role::Column::Id),
+            Alias::new("role"),
+        )
+        .column((assessor_profile::Entity, assessor_profile::Column::Capacity))
+        .column((
+            assessor_profile::Entity,
+            assessor_profile::Column::Languages,
+        ))
+        .column((assessor_profile::Entity, assessor_profile::Column::Sectors))
         .column((person::Entity, person::Column::Id))
         .column((person::Entity, person::Column::Email))
         .column((person::Entity, person::Column::Name))
@@ -80,26 +102,83 @@ async fn list_assessor_loads(
             col(person::Entity, person::Column::Id)
                 .equals((staff_role::Entity, staff_role::Column::PersonId)),
         )
+        .join(
+            JoinType::LeftJoin,
+            assessor_profile::Entity,
+            col(
+                assessor_profile::Entity,
+                assessor_profile::Column::StaffRoleId,
+            )
+            .equals((staff_role::Entity, staff_role::Column::Id)),
+        )
         .and_where(col(staff_role::Entity, staff_role::Column::AuthorityId).eq(authority))
         .and_where(col(staff_role::Entity, staff_role::Column::Role).eq(StaffRole::Assessor))
         .and_where(col(staff_role::Entity, staff_role::Column::EndedAt).is_null())
         .to_owned();
     let statement = conn.get_database_backend().build(&select);
     let rows = LoadRow::find_by_statement(statement).all(conn).await?;
-    let mut loads: Vec<AssessorLoad> = rows
+    let mut loads = rows
         .into_iter()
-        .map(|row| AssessorLoad {
-            person: Person {
-                id: row.id,
-                email: row.email,
-                name: row.name,
-            },
-            reviews: u64::try_from(row.reviews).unwrap_or(0),
-            over_time: u64::try_from(row.over_time).unwrap_or(0),
-        })
-        .collect();
+        .map(read)
+        .collect::<Result<Vec<AssessorLoad>>>()?;
     loads.sort_by(|a, b| a.person.display_name().cmp(b.person.display_name()));
     Ok(loads)
+}
+
+fn read(row: LoadRow) -> Result<AssessorLoad> {
+    let mut profile = Profile::default();
+    if let Some(capacity) = row.capacity {
+        profile.capacity = u32::try_from(capacity).unwrap_or(0);
+    }
+    if let Some(languages) = &row.languages {
+        profile.languages = serde_json::from_str(languages)?;
+    }
+    if let Some(sectors) = &row.sectors {
+        profile.sectors = sectors.chars().collect();
+    }
+    Ok(AssessorLoad {
+        role: row.role,
+        person: Person {
+            id: row.id,
+            email: row.email,
+            name: row.name,
+        },
+        profile,
+        reviews: u64::try_from(row.reviews).unwrap_or(0),
+        over_time: u64::try_from(row.over_time).unwrap_or(0),
+    })
+}
+
+/// Says anew what an assessor can take on. The scope is the caller's, who has read the role.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn save_profile(
+    conn: &impl ConnectionTrait,
+    role: StaffRoleId,
+    profile: &Profile,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    assessor_profile::Entity::insert(assessor_profile::ActiveModel {
+        staff_role_id: Set(role),
+        capacity: Set(i32::try_from(profile.capacity).unwrap_or(i32::MAX)),
+        languages: Set(serde_json::to_string(&profile.languages)?),
+        sectors: Set(profile.sectors.iter().collect()),
+        changed_at: Set(now),
+    })
+    .on_conflict(
+        OnConflict::column(assessor_profile::Column::StaffRoleId)
+            .update_columns([
+                assessor_profile::Column::Capacity,
+                assessor_profile::Column::Languages,
+                assessor_profile::Column::Sectors,
+                assessor_profile::Column::ChangedAt,
+            ])
+            .to_owned(),
+    )
+    .exec_without_returning(conn)
+    .await?;
+    Ok(())
 }
 
 /// An assessor whom a case might be given to.

@@ -90,6 +90,8 @@ impl Case {
             known: BTreeMap::new(),
         };
         let story = Story::new(app, &world).await;
+        let assessor = app.person(World::ASSESSOR).await;
+        case.put(At::Anywhere, "assessors", assessor);
         case.draft(app, &story).await;
         case.review(app, &story).await;
         case.undeclared(app, &story).await;

@@ -73,6 +73,11 @@ pub const PAGES: &[Route] = &[
     ("POST", "/home/held/:id/give-up", Decided, OWN),
     // Officers: cases
     ("GET", "/home/cases", Anywhere, ANY_OFFICER),
+    ("GET", "/home/cases/plan", Anywhere, ANY_OFFICER),
+    ("POST", "/home/cases/plan", Anywhere, ANY_OFFICER),
+    ("GET", "/home/assessors", Anywhere, ANY_OFFICER),
+    ("GET", "/home/assessors/:id", Anywhere, OFFICERS),
+    ("POST", "/home/assessors/:id", Anywhere, OFFICERS),
     ("GET", "/home/cases/:id", Draft, Only(&[])),
     ("GET", "/home/cases/:id", Review, READING_OFFICERS),
     ("GET", "/home/cases/:id", Undeclared, OTHERS_OFFICERS),

@@ -237,6 +237,12 @@ fn staff(scene: &Scene) -> Vec<Sender> {
     let run = format!("/home/statistics/{}", scene.run);
     let outside = format!("/home/outside/held/{}", scene.outside);
     vec![
+        at("/home/cases/plan", officer, "/home/cases/plan".to_owned()),
+        at(
+            "/home/assessors/:id",
+            officer,
+            format!("/home/assessors/{}", scene.assessor),
+        ),
         at(
             "/home/cases/:id/allocation",
             officer,

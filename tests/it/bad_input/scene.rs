@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use entity::ids::{
     AccreditationCheckId, AccreditationId, ApiTokenId, ClarificationId, OutsideAccreditationId,
-    OutsideListId, ReviewId, SchemeDraftId, SchemeVersionId, StatisticsRunId,
+    OutsideListId, PersonId, ReviewId, SchemeDraftId, SchemeVersionId, StatisticsRunId,
 };
 use fairmark::accreditation::actions::change::suspend;
 use fairmark::accreditation::rules::Reasons;
@@ -40,6 +40,7 @@ pub(super) struct Scene {
     pub(super) check: AccreditationCheckId,
     pub(super) list: OutsideListId,
     pub(super) outside: OutsideAccreditationId,
+    pub(super) assessor: PersonId,
 }
 
 impl Scene {
@@ -146,6 +147,7 @@ impl Scene {
             check,
             list,
             outside,
+            assessor: app.person(World::ASSESSOR).await,
             token,
         }
     }

@@ -49,6 +49,13 @@ fn a_draw_of_today_can_be_repeated_for_ever() {
     assert_eq!(hex(seed(7)), GOLDEN_SEED);
 }
 
+#[test]
+fn what_is_drawn_from_a_seed_stays_so() {
+    let drawn = draw(seed(7), Share(400), &never_full(), &charter());
+    let codes: Vec<&str> = drawn.criteria.keys().map(String::as_str).collect();
+    assert_eq!(codes, ["HRS-1", "LAW-1", "PAY-1", "PAY-2", "VOI-7"]);
+}
+
 /// Worked out apart, with another implementation of SHA-256.
 const GOLDEN_SEED: &str = "9e6fd20dfbefc16137b9d2f24e7acab42df00b72543f92092ced8918f52626fa";
 
