@@ -49,9 +49,14 @@ pub async fn run(ctx: Context, mailer: Mailer) {
 /// # Errors
 /// When the database refuses.
 pub async fn begin_day(ctx: &Context) -> Result<()> {
-    let work = Work::CheckOutside { authority_id: None };
-    let key = format!("check_outside:day:{}", ctx.today());
-    jobs::enqueue(ctx, ctx.db.write(), &work, key).await
+    for work in [
+        Work::CheckOutside { authority_id: None },
+        Work::CheckConditions,
+    ] {
+        let key = format!("{}:day:{}", work.kind(), ctx.today());
+        jobs::enqueue(ctx, ctx.db.write(), &work, key).await?;
+    }
+    Ok(())
 }
 
 /// Does everything that is due: jobs first, then the emails they wrote.
@@ -98,6 +103,9 @@ async fn perform(ctx: &Context, work: &Work) -> Result<()> {
         Work::DrawCertificate { certificate_id } => {
             certificate::actions::draw_pdf(ctx, *certificate_id).await
         }
+        Work::CheckConditions => accreditation::actions::condition::tell_overdue(ctx)
+            .await
+            .map(|_| ()),
         Work::CheckOutside { authority_id } => {
             accreditation::actions::check::open_due(ctx, *authority_id)
                 .await

@@ -47,6 +47,8 @@ macro_rules! identifier {
 }
 
 identifier! {
+    /// Names one row of `award_condition`.
+    AwardConditionId,
     /// Names one row of `accreditation_check`.
     AccreditationCheckId,
     /// Names one row of `accreditation_event`.

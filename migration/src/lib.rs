@@ -11,6 +11,7 @@ mod m20261128_000005_create_outside_accreditations;
 mod m20261128_000006_add_what_an_application_says;
 mod m20261128_000007_create_mapping_set_and_carried_answer;
 mod m20261128_000011_create_assessor_profile;
+mod m20261128_000012_create_award_condition;
 
 /// All changes, oldest first.
 #[derive(Debug)]
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000006_add_what_an_application_says::Migration),
             Box::new(m20261128_000007_create_mapping_set_and_carried_answer::Migration),
             Box::new(m20261128_000011_create_assessor_profile::Migration),
+            Box::new(m20261128_000012_create_award_condition::Migration),
         ]
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod change;
 pub mod check;
+pub mod condition;
 pub mod decide;
 pub mod losses;
 pub mod outside;

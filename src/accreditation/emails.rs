@@ -1,6 +1,7 @@
 //! The emails of this room.
 
 mod check;
+mod condition;
 
 use entity::ids::ReviewId;
 use entity::kinds::Judgement;
@@ -17,6 +18,7 @@ use crate::review::rules::{Finding, judgement_words};
 use crate::scheme::rules::SchemeVersion;
 
 pub use check::CheckFacts;
+pub use condition::ConditionFacts;
 
 /// What every email about a decision may say.
 #[derive(Debug)]

@@ -5,6 +5,8 @@
 
 mod change;
 mod check;
+mod condition;
+mod day;
 mod decide;
 mod happens;
 mod held;
@@ -45,6 +47,15 @@ pub fn routes() -> Vec<Entry> {
             .get(losses::show_losses)
             .post(losses::submit_losses),
         employer("/home/held/:id").get(held::show_held),
+        officer("/home/accreditations/:id/conditions/new")
+            .get(condition::show_new)
+            .post(condition::submit_new),
+        officer("/home/accreditations/:id/conditions/:condition")
+            .get(condition::show_one)
+            .post(condition::submit_one),
+        employer("/home/held/:id/conditions/:condition")
+            .get(condition::show_report)
+            .post(condition::submit_report),
         employer("/home/held/:id/give-up")
             .get(held::show_give_up)
             .post(held::submit_give_up),

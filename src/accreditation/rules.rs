@@ -1,6 +1,7 @@
 //! What is awarded, for how long, and where it stands at any instant.
 
 mod check;
+pub mod condition;
 mod name;
 mod status;
 mod term;
@@ -21,6 +22,7 @@ use crate::review::rules::{Advice, Recommendation};
 use crate::scheme::rules::TierCode;
 
 pub use check::{Award as AwardBasis, Check, Closed, Lapse, check_note, event_of, lapses};
+pub use condition::{AwardCondition, Said};
 pub use name::{ENTRY_CODE_CHARACTERS, entry_name, search_form};
 pub use status::{Event, Status, TRANSITIONS, Transition, next_status};
 pub use term::Term;

@@ -1,6 +1,7 @@
 //! The only file of this room that names its tables; lists are in [`list`].
 
 mod checks;
+mod conditions;
 mod decisions;
 mod holders;
 mod list;
@@ -26,6 +27,11 @@ use crate::scheme::rules::TierCode;
 
 pub use checks::{OpenCheck, get_check, list_checks, list_open_checks};
 pub(in crate::accreditation) use checks::{close_check, insert_check};
+pub use conditions::{
+    PendingCondition, get_condition, list_conditions, list_conditions_for_officers,
+    list_overdue_conditions,
+};
+pub(in crate::accreditation) use conditions::{insert_condition, update_condition};
 pub use decisions::{
     DecidedCase, find_decision_for_employers, insert_decision, list_decisions, list_final_decisions,
 };

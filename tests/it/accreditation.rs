@@ -1,6 +1,7 @@
 //! Decisions and what becomes of an accreditation, as officers, employers and everybody else meet them.
 
 mod changes;
+mod conditions;
 mod decision;
 mod emails;
 mod race;

@@ -138,7 +138,7 @@ async fn entities_match(backend: Backend) {
         &database,
         &mut named,
         accreditation accreditation_check accreditation_event answer api_token area area_alias area_member
-        area_succession assessment assessor_profile audit_chain audit_event authority bundle carried_answer certificate
+        area_succession assessment assessor_profile audit_chain audit_event authority award_condition bundle carried_answer certificate
         clarification decision directory_change directory_employer directory_filing
         directory_identifier directory_import directory_name directory_sic evidence_item finding
         idempotency_record job mapping_set membership organisation outbox_email

@@ -7,11 +7,12 @@ use poem::web::{Data, Path};
 use poem::{Response, handler};
 
 use super::change::{Asked, words_of};
+use super::condition::Shown;
 use super::words::{Checked, Happened, Reader, history, standing_words, status_colour};
 use super::{refusal, seen_version};
 use crate::accreditation::actions::change::relinquish;
 use crate::accreditation::rules::{Accreditation, Event, Status};
-use crate::accreditation::store::{list_checks, open_as_employer};
+use crate::accreditation::store::{list_checks, list_conditions, open_as_employer};
 use crate::identity::guard::{Caller, Employer};
 use crate::platform::calendar::long_date;
 use crate::platform::context::Context;
@@ -36,6 +37,7 @@ struct HeldPage {
     entry: String,
     decision: String,
     give_up: Option<String>,
+    conditions: Vec<Shown>,
     checks: Vec<Checked>,
     history: Vec<Happened>,
 }
@@ -66,6 +68,8 @@ pub(super) async fn show_held(
 ) -> Result<Response, Error> {
     let (found, employer) = open_as_employer(ctx, &caller, id).await?;
     let checks = list_checks(ctx.read(), id).await?;
+    let conditions = list_conditions(ctx.read(), id).await?;
+    let path = format!("/home/held/{id}");
     let now = ctx.now();
     let status = found.status_at(now);
     let may = employer.must_sign_off().is_ok() && can_give_up(&found, ctx);
@@ -83,6 +87,10 @@ pub(super) async fn show_held(
         advice: advice(status),
         decision: format!("/home/assessments/{}/decision", found.assessment_id),
         give_up: may.then(|| format!("/home/held/{id}/give-up")),
+        conditions: conditions
+            .iter()
+            .map(|one| Shown::of(one, &path, ctx.today()))
+            .collect(),
         checks: checks
             .iter()
             .map(|check| Checked::of(check, false))

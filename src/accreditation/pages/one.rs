@@ -6,9 +6,10 @@ use poem::http::StatusCode;
 use poem::web::{Data, Path};
 use poem::{Response, handler};
 
+use super::condition::Shown;
 use super::words::{Checked, Happened, Reader, history, standing_words, status_colour};
-use crate::accreditation::rules::Event;
-use crate::accreditation::store::{list_checks, open_as_officer};
+use crate::accreditation::rules::{Event, Status};
+use crate::accreditation::store::{list_checks, list_conditions, open_as_officer};
 use crate::identity;
 use crate::identity::guard::Caller;
 use crate::platform::calendar::long_date;
@@ -38,6 +39,10 @@ struct OnePage {
     headcount: Option<i32>,
     entry: String,
     decision: String,
+    path: String,
+    /// Whether a condition can be set.
+    asks: bool,
+    conditions: Vec<Shown>,
     checks: Vec<Checked>,
     history: Vec<Happened>,
     acts: Vec<Act>,
@@ -54,6 +59,8 @@ pub(super) async fn show_accreditation(
     let doers = found.events.iter().filter_map(|event| event.done_by);
     let people = identity::store::list_people(ctx.read(), doers).await?;
     let checks = list_checks(ctx.read(), id).await?;
+    let conditions = list_conditions(ctx.read(), id).await?;
+    let path = format!("/home/accreditations/{id}");
     let now = ctx.now();
     let status = found.status_at(now);
     let acts = found
@@ -87,6 +94,12 @@ pub(super) async fn show_accreditation(
         last_day: found.term.last_day_words(),
         headcount: found.holder.headcount,
         decision: format!("/home/cases/{}/decision", found.assessment_id),
+        asks: matches!(status, Status::NotYet | Status::Active | Status::Suspended),
+        conditions: conditions
+            .iter()
+            .map(|one| Shown::of(one, &path, ctx.today()))
+            .collect(),
+        path,
         checks: checks
             .iter()
             .map(|check| Checked::of(check, true))

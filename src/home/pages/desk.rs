@@ -1,11 +1,13 @@
 //! What waits for an officer, and for an assessor.
 
+use entity::condition_kinds::ConditionStatus;
 use entity::kinds::StaffRole;
 
 use crate::accreditation::rules::expiring_before;
-use crate::accreditation::store::{self as accreditations, OpenCheck};
+use crate::accreditation::store::{self as accreditations, OpenCheck, PendingCondition};
 use crate::identity::guard::Caller;
 use crate::identity::rules::{Office, size_band_words};
+use crate::platform::calendar::long_date;
 use crate::platform::context::Context;
 use crate::platform::error::Error;
 use crate::platform::paging::PageRequest;
@@ -83,10 +85,17 @@ pub(super) async fn list_boards(ctx: &Context, caller: &Caller) -> Result<Vec<Bo
         } else {
             Vec::new()
         };
+        let conditions = if caller.memberships.is_empty() {
+            accreditations::list_conditions_for_officers(ctx.read(), authority, today, NAMED)
+                .await?
+        } else {
+            Vec::new()
+        };
         let tasks = checks
             .iter()
             .filter(|open| caller.employer(open.organisation_id).is_err())
             .map(check_task)
+            .chain(conditions.iter().map(condition_task))
             .chain(tasks)
             .collect();
         boards.push(Board {
@@ -122,6 +131,30 @@ fn check_task(open: &OpenCheck) -> Task {
         about: check.lapse.sentence(),
         act: "Look again".to_owned(),
         colour: String::new(),
+    }
+}
+
+fn condition_task(pending: &PendingCondition) -> Task {
+    let condition = &pending.condition;
+    let is_reported = condition.status == ConditionStatus::Reported;
+    Task {
+        id: format!("condition-{}", condition.id),
+        name: pending.holder.clone(),
+        href: format!(
+            "/home/accreditations/{}/conditions/{}",
+            condition.accreditation_id, condition.id
+        ),
+        about: if is_reported {
+            "says that a condition is met".to_owned()
+        } else {
+            format!("had a condition to meet by {}", long_date(condition.due_on))
+        },
+        act: "Look at it".to_owned(),
+        colour: if is_reported {
+            String::new()
+        } else {
+            "red".to_owned()
+        },
     }
 }
 

@@ -288,6 +288,8 @@ impl Case {
             self.put(At::Decided, name, held.id);
         }
         self.put(At::Decided, "check", app.open_check(&held, "LW1").await);
+        let condition = app.set_condition(&self.world, held.id).await;
+        self.put(At::Decided, "condition", condition);
         self.put(At::Decided, "decisions", held.decision_id);
         self.put(At::Decided, "reviews", review.id);
         self.put(At::Decided, "entry", &held.entry);

@@ -69,6 +69,8 @@ pub const PAGES: &[Route] = &[
     ("GET", "/home/assessments/:id/decision", Decided, OWN),
     ("GET", "/home/decisions/:id", Decided, OWN),
     ("GET", "/home/held/:id", Decided, OWN),
+    ("GET", "/home/held/:id/conditions/:condition", Decided, OWN),
+    ("POST", "/home/held/:id/conditions/:condition", Decided, OWN),
     ("GET", "/home/held/:id/give-up", Decided, OWN),
     ("POST", "/home/held/:id/give-up", Decided, OWN),
     // Officers: cases
@@ -266,6 +268,30 @@ pub const PAGES: &[Route] = &[
     (
         "POST",
         "/home/accreditations/:id/checks/:check",
+        Decided,
+        OTHERS_OFFICERS,
+    ),
+    (
+        "GET",
+        "/home/accreditations/:id/conditions/new",
+        Decided,
+        OTHERS_OFFICERS,
+    ),
+    (
+        "POST",
+        "/home/accreditations/:id/conditions/new",
+        Decided,
+        OTHERS_OFFICERS,
+    ),
+    (
+        "GET",
+        "/home/accreditations/:id/conditions/:condition",
+        Decided,
+        OTHERS_OFFICERS,
+    ),
+    (
+        "POST",
+        "/home/accreditations/:id/conditions/:condition",
         Decided,
         OTHERS_OFFICERS,
     ),

@@ -112,6 +112,14 @@ fn employers(scene: &Scene) -> Vec<Sender> {
             format!("{returning}/send-back"),
         ),
         at(
+            "/home/held/:id/conditions/:condition",
+            &scene.awarded.lead,
+            format!(
+                "/home/held/{}/conditions/{}",
+                scene.awarded_id, scene.condition
+            ),
+        ),
+        at(
             "/home/held/:id/give-up",
             &scene.awarded.lead,
             format!("/home/held/{}/give-up", scene.awarded_id),
@@ -306,6 +314,16 @@ fn staff(scene: &Scene) -> Vec<Sender> {
             officer,
             &outside,
             format!("{outside}/end"),
+        ),
+        at(
+            "/home/accreditations/:id/conditions/new",
+            officer,
+            format!("{awarded}/conditions/new"),
+        ),
+        at(
+            "/home/accreditations/:id/conditions/:condition",
+            officer,
+            format!("{awarded}/conditions/{}", scene.condition),
         ),
         at(
             "/home/accreditations/:id/checks/:check",

@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 use entity::ids::{
-    AccreditationCheckId, AccreditationId, ApiTokenId, ClarificationId, OutsideAccreditationId,
-    OutsideListId, PersonId, ReviewId, SchemeDraftId, SchemeVersionId, StatisticsRunId,
+    AccreditationCheckId, AccreditationId, ApiTokenId, AwardConditionId, ClarificationId,
+    OutsideAccreditationId, OutsideListId, PersonId, ReviewId, SchemeDraftId, SchemeVersionId,
+    StatisticsRunId,
 };
 use fairmark::accreditation::actions::change::suspend;
 use fairmark::accreditation::rules::Reasons;
@@ -41,6 +42,7 @@ pub(super) struct Scene {
     pub(super) list: OutsideListId,
     pub(super) outside: OutsideAccreditationId,
     pub(super) assessor: PersonId,
+    pub(super) condition: AwardConditionId,
 }
 
 impl Scene {
@@ -122,6 +124,7 @@ impl Scene {
             .await
             .unwrap();
         let reworded_draft = reworded.id;
+        let condition = app.set_condition(world, awarded_id).await;
         app.token(&draft.lead).await;
         let person = app.person(&draft.lead).await;
         let token = list_tokens(app.ctx.read(), person).await.unwrap()[0].id;
@@ -148,6 +151,7 @@ impl Scene {
             list,
             outside,
             assessor: app.person(World::ASSESSOR).await,
+            condition,
             token,
         }
     }

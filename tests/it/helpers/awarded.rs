@@ -2,8 +2,10 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use entity::ids::{AssessmentId, OrganisationId};
+use chrono::Days;
+use entity::ids::{AccreditationId, AssessmentId, AwardConditionId, OrganisationId};
 use entity::kinds::{Judgement, MemberRole};
+use fairmark::accreditation::actions::condition;
 use fairmark::accreditation::actions::decide::{self, Outcome, Seen};
 use fairmark::accreditation::rules::{Accreditation, Verdict};
 use fairmark::assessment::actions::answer::{Change, save_answers};
@@ -252,6 +254,16 @@ impl TestApp {
         };
         let outcome = self.decide(world, &applicant, verdict).await;
         (applicant, outcome.accreditation.unwrap())
+    }
+
+    /// An officer sets a condition that is due in thirty days.
+    pub async fn set_condition(&self, world: &World, held: AccreditationId) -> AwardConditionId {
+        let officer = self.officer(world).await;
+        let due_on = self.ctx.today() + Days::new(30);
+        condition::set(&self.ctx, &officer, held, "Publish the pay ratio", due_on)
+            .await
+            .unwrap()
+            .id
     }
 }
 

@@ -1,6 +1,7 @@
 //! The tables of the rules, in one form.
 
 use chrono::{DateTime, Utc};
+use entity::condition_kinds::ConditionStatus;
 use entity::kinds::{AssessmentStatus, ReviewStatus};
 use fairmark::accreditation::rules as accreditation;
 use fairmark::assessment::rules as assessment;
@@ -107,6 +108,17 @@ pub(super) fn workflows() -> Vec<Workflow> {
                 .map(|state| state.as_str())
                 .collect(),
             ways: ways!(accreditation::TRANSITIONS),
+        },
+        Workflow {
+            room: "condition",
+            title: "Condition of an accreditation",
+            says: "What the holder has to do by a day, `src/accreditation/rules/condition.rs`. When the day goes by without a word, \
+                the calendar tells both sides once (`accreditation_condition_late`, `accreditation_condition_overdue`); what comes of it, an officer says.",
+            states: ConditionStatus::ALL
+                .iter()
+                .map(|state| state.as_str())
+                .collect(),
+            ways: ways!(accreditation::condition::CONDITION_TRANSITIONS),
         },
         Workflow {
             room: "certificate",

@@ -2,6 +2,8 @@
 
 use chrono::TimeDelta;
 use fairmark::accreditation::actions::change;
+use fairmark::accreditation::actions::condition::{Effect, Judged, judge, report};
+use fairmark::accreditation::rules::condition::Verdict as Met;
 use fairmark::accreditation::rules::{Accreditation, Reasons, Verdict};
 use fairmark::assessment::actions::sign_off::{
     request_sign_off, return_to_draft, sign_off_and_submit,
@@ -235,6 +237,7 @@ async fn review(app: &TestApp, world: &World, acts: &mut Witness<'_>) -> Accredi
         )
         .await;
     }
+    conditions(app, world, &one, &held, acts).await;
     change_all(app, world, &one, held.clone(), acts).await;
 
     let other = app.prepared(facts("Elsewhere Ltd", "I", 5), "member").await;
@@ -309,6 +312,57 @@ async fn change_all(
                 .unwrap();
         }
         acts.did("accreditation", Some(from), event).await;
+    }
+}
+
+/// Everything that can be done to conditions of an accreditation.
+async fn conditions(
+    app: &TestApp,
+    world: &World,
+    one: &Applicant,
+    held: &Accreditation,
+    acts: &mut Witness<'_>,
+) {
+    let officer = app.officer(world).await;
+    let due_on = app.ctx.today() + chrono::Days::new(400);
+    let judged = |verdict| Judged {
+        verdict,
+        reason: "So".to_owned(),
+        effect: Effect::Nothing,
+        public_reason: String::new(),
+    };
+    for (steps, last, event) in [
+        (&["report", "back", "report"][..], Met::Accept, "accept"),
+        (&[], Met::Waive, "waive"),
+        (&["report"], Met::Waive, "waive"),
+        (&[], Met::FindMissed, "find missed"),
+        (&["report"], Met::FindMissed, "find missed"),
+    ] {
+        acts.skip().await;
+        let id = (held.id, app.set_condition(world, held.id).await);
+        acts.did("condition", None, "set").await;
+        let mut version = 1;
+        for step in steps {
+            if *step == "report" {
+                report(&app.ctx, &one.lead, id, version, "Done")
+                    .await
+                    .unwrap();
+                acts.did("condition", Some("open"), "report").await;
+            } else {
+                let back = judged(Met::SendBack { due_on });
+                judge(&app.ctx, &officer, id, version, back).await.unwrap();
+                acts.did("condition", Some("reported"), "send back").await;
+            }
+            version += 1;
+        }
+        if last == Met::FindMissed {
+            app.advance(TimeDelta::days(31));
+        }
+        let from = if steps.is_empty() { "open" } else { "reported" };
+        judge(&app.ctx, &officer, id, version, judged(last))
+            .await
+            .unwrap();
+        acts.did("condition", Some(from), event).await;
     }
 }
 
