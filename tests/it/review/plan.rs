@@ -4,7 +4,7 @@ use entity::ids::AssessmentId;
 use entity::kinds::StaffRole;
 use fairmark::review::store;
 
-use super::{CONFLICTED, appoint, mails};
+use super::{CONFLICTED, appoint};
 use crate::helpers::{Journey, Story, TestApp, World};
 
 const CAPACITY: &str = "How many reviews can they have at once?";
@@ -62,7 +62,9 @@ both! {
         takers.dedup();
         assert_eq!(takers.len(), 3, "one each");
         for email in &takers {
-            assert_eq!(mails(&app, email, "review").await, 1, "{email}");
+            let mail = app.mail_to(email).await;
+            let told = mail.iter().filter(|mail| mail.kind == "review_allocated");
+            assert_eq!(told.count(), 1, "{email}");
         }
 
         // Another officer was looking at the same proposal.
