@@ -101,6 +101,8 @@ identifier! {
     OutsideListId,
     /// Names one row of `person`.
     PersonId,
+    /// Names one row of `reminder_stop`.
+    ReminderStopId,
     /// Names one row of `review`.
     ReviewId,
     /// Names one row of `scheme`.
@@ -115,4 +117,6 @@ identifier! {
     StaffRoleId,
     /// Names one row of `statistics_run`.
     StatisticsRunId,
+    /// Names one row of `support_request`.
+    SupportRequestId,
 }

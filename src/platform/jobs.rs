@@ -46,6 +46,11 @@ pub enum Work {
         /// Of which authority; of all, when none.
         authority_id: Option<entity::ids::AuthorityId>,
     },
+    /// Sign out whoever has the address of an email that came back.
+    AddressBounced {
+        /// Which email.
+        email_id: entity::ids::OutboxEmailId,
+    },
 }
 
 impl Work {
@@ -56,6 +61,7 @@ impl Work {
             Self::IssueCertificate { .. } => "issue_certificate",
             Self::MoveOpenAssessments { .. } => "move_open_assessments",
             Self::CheckOutside { .. } => "check_outside",
+            Self::AddressBounced { .. } => "address_bounced",
         }
     }
 }

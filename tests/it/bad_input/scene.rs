@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 use entity::ids::{
-    AccreditationCheckId, AccreditationId, ApiTokenId, ClarificationId, OutsideAccreditationId,
-    OutsideListId, ReviewId, SchemeDraftId, SchemeVersionId, StatisticsRunId,
+    AccreditationCheckId, AccreditationId, ApiTokenId, ClarificationId, OutboxEmailId,
+    OutsideAccreditationId, OutsideListId, PersonId, ReviewId, SchemeDraftId, SchemeVersionId,
+    StatisticsRunId, SupportRequestId,
 };
 use fairmark::accreditation::actions::change::suspend;
 use fairmark::accreditation::rules::Reasons;
@@ -33,6 +34,12 @@ pub(super) struct Scene {
     pub(super) suspended_id: AccreditationId,
     pub(super) run: StatisticsRunId,
     pub(super) token: ApiTokenId,
+    pub(super) helped: PersonId,
+    pub(super) colleague: PersonId,
+    pub(super) leaver: PersonId,
+    pub(super) request: SupportRequestId,
+    pub(super) email: OutboxEmailId,
+    pub(super) reminder: String,
     pub(super) scheme_version: SchemeVersionId,
     pub(super) scheme_draft: SchemeDraftId,
     pub(super) ready_draft: SchemeDraftId,
@@ -121,6 +128,14 @@ impl Scene {
             .await
             .unwrap();
         let reworded_draft = reworded.id;
+        let helped = app.person(&awarded.lead).await;
+        let colleague = app.person(World::OTHER_ASSESSOR).await;
+        let leaver = app.person(&draft.signatory).await;
+        let moved = app.person(&suspended.lead).await;
+        let request = app.propose_address(world, moved).await;
+        let email = app.email_in_name_of(world, &awarded.lead).await;
+        let (id, proof) = app.reminder(world, &awarded.lead).await;
+        let reminder = format!("/reminders/{id}/{proof}");
         app.token(&draft.lead).await;
         let person = app.person(&draft.lead).await;
         let token = list_tokens(app.ctx.read(), person).await.unwrap()[0].id;
@@ -147,6 +162,12 @@ impl Scene {
             list,
             outside,
             token,
+            helped,
+            colleague,
+            leaver,
+            request,
+            email,
+            reminder,
         }
     }
 }
