@@ -79,6 +79,8 @@ identifier! {
     DirectoryEmployerId,
     /// One import of a file of employers.
     DirectoryImportId,
+    /// Names one row of `email_wording`.
+    EmailWordingId,
     /// Names one row of `evidence_item`.
     EvidenceItemId,
     /// Names one row of `finding`.

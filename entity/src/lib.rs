@@ -28,6 +28,7 @@ pub mod directory_import;
 pub mod directory_kinds;
 pub mod directory_name;
 pub mod directory_sic;
+pub mod email_wording;
 pub mod evidence_item;
 pub mod finding;
 pub mod idempotency_record;

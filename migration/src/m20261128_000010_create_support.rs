@@ -9,7 +9,12 @@ use crate::columns::{drop_all, index, reference, table, unique};
 #[derive(Debug, DeriveMigrationName)]
 pub(crate) struct Migration;
 
-const TABLES: &[&str] = &["address_bounce", "reminder_stop", "support_request"];
+const TABLES: &[&str] = &[
+    "address_bounce",
+    "reminder_stop",
+    "support_request",
+    "email_wording",
+];
 /// New columns of `outbox_email`.
 const COLUMNS: &[&str] = &["class", "bounced_at", "copy_of"];
 const LISTED: &str = "ix_outbox_email_authority";
@@ -39,7 +44,8 @@ impl MigrationTrait for Migration {
             .await?;
         Box::pin(address_bounce(manager)).await?;
         Box::pin(reminder_stop(manager)).await?;
-        Box::pin(support_request(manager)).await
+        Box::pin(support_request(manager)).await?;
+        Box::pin(email_wording(manager)).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -131,5 +137,30 @@ async fn support_request(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .await?;
     manager
         .create_index(index("ix_support_request_person", name, &["person_id"]))
+        .await
+}
+
+async fn email_wording(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let name = "email_wording";
+    let mut create = table(name);
+    create
+        .col(id("id").not_null().primary_key())
+        .col(id("authority_id").not_null())
+        .col(text("kind").not_null())
+        .col(text("subject").not_null())
+        .col(text("opening").not_null())
+        .col(text("closing").not_null())
+        .col(id("changed_by").not_null())
+        .col(instant("changed_at").not_null())
+        .col(ColumnDef::new("version").integer().not_null())
+        .foreign_key(&mut reference(name, "authority_id", "authority"))
+        .foreign_key(&mut reference(name, "changed_by", "person"));
+    manager.create_table(create).await?;
+    manager
+        .create_index(unique(
+            "ux_email_wording_kind",
+            name,
+            &["authority_id", "kind"],
+        ))
         .await
 }

@@ -7,3 +7,4 @@ pub mod organisations;
 pub mod sign_in;
 pub mod support;
 pub mod tokens;
+pub mod wording;

@@ -15,6 +15,7 @@ mod reminders;
 mod requests;
 mod sign_in;
 mod staff;
+mod wording;
 
 /// The addresses of this room.
 pub fn routes() -> Vec<Entry> {
@@ -24,6 +25,7 @@ pub fn routes() -> Vec<Entry> {
     entries.extend(people::routes());
     entries.extend(leaving::routes());
     entries.extend(emails::routes());
+    entries.extend(wording::routes());
     entries.extend(helped::routes());
     entries.extend(requests::routes());
     entries.extend(staff::routes());

@@ -64,6 +64,8 @@ pub struct Email {
     pub secret: bool,
     /// Whether its recipient can stop emails like it.
     pub class: EmailClass,
+    /// Who signs it: what an authority's own words may name.
+    pub signature: Signature,
 }
 
 impl Email {
@@ -106,6 +108,7 @@ pub fn compose(
         body_html: html.render().map_err(Error::internal)?,
         secret: false,
         class: EmailClass::default(),
+        signature: signature.clone(),
     })
 }
 

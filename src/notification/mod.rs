@@ -16,3 +16,4 @@ pub mod mailer;
 pub mod outbox;
 pub mod reminders;
 pub mod rules;
+pub mod wordings;

@@ -11,7 +11,8 @@ use sea_orm::{
 };
 
 use crate::notification::email::Email;
-use crate::notification::{bounces, reminders};
+use crate::notification::rules::{Values, Words};
+use crate::notification::{bounces, reminders, wordings};
 use crate::platform::context::Context;
 use crate::platform::error::Result;
 use crate::platform::jobs::{self, Work, backoff};
@@ -33,6 +34,7 @@ pub async fn write(ctx: &Context, conn: &impl ConnectionTrait, email: Email) -> 
     {
         return Ok(());
     }
+    let email = worded(conn, email).await?;
     let now = ctx.now();
     outbox_email::Entity::insert(outbox_email::ActiveModel {
         id: Set(ctx.new_id()),
@@ -64,6 +66,37 @@ pub async fn write(ctx: &Context, conn: &impl ConnectionTrait, email: Email) -> 
     .exec_without_returning(conn)
     .await?;
     Ok(())
+}
+
+/// The email with the words that its authority says in emails of its kind. Links that sign in carry none.
+async fn worded(conn: &impl ConnectionTrait, email: Email) -> Result<Email> {
+    let Some(authority) = email.authority_id.filter(|_| !email.secret) else {
+        return Ok(email);
+    };
+    let (wording, _) = wordings::get(conn, authority, email.kind).await?;
+    if wording.is_ours() {
+        return Ok(email);
+    }
+    let values = Values {
+        name: email.to.name.clone(),
+        subject: email.subject.clone(),
+        team: email.signature.team.clone(),
+        authority: email.signature.authority.clone(),
+        phone: email.signature.phone.clone(),
+        email: email.signature.email.clone(),
+    };
+    let ours = Words {
+        subject: email.subject,
+        text: email.body_text,
+        html: email.body_html,
+    };
+    let words = wording.around(ours, &values)?;
+    Ok(Email {
+        subject: words.subject,
+        body_text: words.text,
+        body_html: words.html,
+        ..email
+    })
 }
 
 fn due(now: DateTime<Utc>) -> Condition {

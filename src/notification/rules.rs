@@ -1,8 +1,14 @@
 //! What became of an email, what of it others may read, and which refusals mean that nobody is there.
 
+mod wording;
+
 use chrono::{DateTime, Utc};
 use entity::ids::{AuthorityId, OutboxEmailId, PersonId};
 use entity::support_kinds::EmailClass;
+
+pub use wording::{
+    PASSAGE_MAX_CHARACTERS, Placeholder, SUBJECT_MAX_CHARACTERS, Values, Wording, Words,
+};
 
 /// An address from which emails come back.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -34,6 +34,7 @@ fn email(key: &str) -> Email {
         body_html: "<p>Dear Amira</p>".to_owned(),
         secret: false,
         class: entity::support_kinds::EmailClass::Message,
+        signature: fairmark::notification::email::Signature::installation(),
     }
 }
 

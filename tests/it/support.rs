@@ -3,6 +3,7 @@
 mod emails;
 mod leaving;
 mod people;
+mod wording;
 
 use fairmark::notification::mailer::Mailer;
 

@@ -347,6 +347,7 @@ impl Case {
         let assessor = app.person(World::OTHER_ASSESSOR).await;
         self.put(At::Anywhere, "staff", assessor);
         self.put(At::Anywhere, "role", "assessor");
+        self.put(At::Anywhere, "kind", "assessment_receipt");
         self.put(
             At::Anywhere,
             "emails",

@@ -258,6 +258,11 @@ fn support(scene: &Scene) -> Vec<Sender> {
             format!("{email}/bounce"),
         ),
         at(
+            "/home/emails/wording/:kind",
+            officer,
+            "/home/emails/wording/question_asked",
+        ),
+        at(
             "/home/requests/:id",
             World::SECOND_OFFICER,
             format!("/home/requests/{}", scene.request),

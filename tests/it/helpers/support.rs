@@ -75,6 +75,7 @@ impl TestApp {
             body_html: "<body><p>Something is &lt;new&gt; &amp; good.</p></body>".to_owned(),
             secret: false,
             class: entity::support_kinds::EmailClass::Message,
+            signature: fairmark::notification::email::Signature::installation(),
         };
         outbox::write(&self.ctx, &tx, class(email)).await.unwrap();
         tx.commit().await.unwrap();
