@@ -57,7 +57,9 @@ fn every_kind_that_can_be_worded_is_written_somewhere() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if !path.ends_with("wordable.rs") {
+            } else if path.extension().is_some_and(|it| it == "rs")
+                && !path.ends_with("wordable.rs")
+            {
                 sources += &std::fs::read_to_string(path).unwrap();
             }
         }
