@@ -7,7 +7,7 @@ use crate::platform::context::Context;
 use crate::platform::error::Result;
 use crate::platform::jobs::{self, Work};
 use crate::web::session::DatabaseSessions;
-use crate::{accreditation, assessment, certificate};
+use crate::{accreditation, assessment, certificate, identity};
 
 /// How long the worker rests when there is nothing to do.
 const REST: Duration = Duration::from_millis(500);
@@ -110,6 +110,9 @@ async fn perform(ctx: &Context, work: &Work) -> Result<()> {
             accreditation::actions::check::open_due(ctx, *authority_id)
                 .await
                 .map(|_| ())
+        }
+        Work::AddressBounced { email_id } => {
+            identity::actions::bounce::sign_out(ctx, *email_id).await
         }
     }
 }

@@ -81,6 +81,8 @@ identifier! {
     DirectoryEmployerId,
     /// One import of a file of employers.
     DirectoryImportId,
+    /// Names one row of `email_wording`.
+    EmailWordingId,
     /// Names one row of `evidence_item`.
     EvidenceItemId,
     /// Names one row of `finding`.
@@ -103,6 +105,8 @@ identifier! {
     OutsideListId,
     /// Names one row of `person`.
     PersonId,
+    /// Names one row of `reminder_stop`.
+    ReminderStopId,
     /// Names one row of `review`.
     ReviewId,
     /// Names one row of `scheme`.
@@ -117,4 +121,6 @@ identifier! {
     StaffRoleId,
     /// Names one row of `statistics_run`.
     StatisticsRunId,
+    /// Names one row of `support_request`.
+    SupportRequestId,
 }

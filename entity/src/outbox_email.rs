@@ -3,6 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::ids::{AuthorityId, OutboxEmailId};
+use crate::support_kinds::EmailClass;
 
 /// An email written with the change that caused it, sent afterwards.
 #[sea_orm::model]
@@ -52,6 +53,12 @@ pub struct Model {
     /// What the server said last.
     #[sea_orm(column_type = "Text", nullable)]
     pub last_error: Option<String>,
+    /// Whether its recipient can stop emails like it.
+    pub class: EmailClass,
+    /// When it came back.
+    pub bounced_at: Option<DateTimeUtc>,
+    /// The email it repeats, when an officer sent it again.
+    pub copy_of: Option<OutboxEmailId>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,5 +1,7 @@
 //! The emails of this room.
 
+pub mod support;
+
 use crate::email_templates;
 use crate::identity::rules::Person;
 use crate::notification::email::{Email, Recipient, Signature, compose};

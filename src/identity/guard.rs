@@ -197,7 +197,14 @@ impl Caller {
         let path = visit.path.split('?').next().unwrap_or_default();
         let mut items = vec![NavItem::new("Home", "/home").current(path == "/home")];
         // Accreditations of others are reached from ours.
-        let is_below = |label: &str| label == "Accreditations" && path.starts_with("/home/outside");
+        let is_below = |label: &str| match label {
+            "Accreditations" => path.starts_with("/home/outside"),
+            // So are emails, requests and staff from people.
+            "People" => ["/home/emails", "/home/requests", "/home/staff"]
+                .iter()
+                .any(|below| path.starts_with(below)),
+            _ => false,
+        };
         let mut add = |label: &str, href: &str| {
             items
                 .push(NavItem::new(label, href).current(path.starts_with(href) || is_below(label)));
@@ -211,6 +218,7 @@ impl Caller {
             add("Accreditations", "/home/accreditations");
             add("Schemes", "/home/schemes");
             add("Statistics", "/home/statistics");
+            add("People", "/home/people");
         }
         if self
             .offices

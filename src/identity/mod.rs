@@ -3,6 +3,7 @@
 //! ```text
 //! link: sent ──POST──▶ used        membership: invited and acting ──▶ ended
 //!         └──time──▶ expired
+//! request of two officers: proposed ──▶ confirmed, declined or withdrawn
 //! ```
 //! It never asks what a role is used for: other rooms demand a proof
 //! ([`guard::Employer`], [`guard::Assessor`], [`guard::Officer`]) and this room hands it out.

@@ -8,6 +8,16 @@ use entity::organisation_kinds::OrganisationKind;
 use crate::notification::email::{Recipient, Signature};
 use crate::platform::error::{Error, Result};
 
+mod support;
+mod wordable;
+
+pub use support::{
+    Ask, REASON_MAX_CHARACTERS, RequestClosing, RequestState, SUPPORT_TRANSITIONS, SupportEvent,
+    SupportRequest, SupportTransition, ask_words, must_leave_a_lead, parse_reason, status_words,
+    takes_two,
+};
+pub use wordable::{WORDABLE, Wordable, find_wordable};
+
 /// How long a sign-in link works, in minutes.
 pub const LINK_MINUTES: i64 = 60;
 /// How long an invitation's link works, in minutes (7 days).

@@ -4,8 +4,11 @@ mod affiliates;
 mod authorities;
 mod credentials;
 mod keys;
+mod mail;
 mod organisations;
 mod places;
+mod requests;
+mod support;
 
 pub use affiliates::{list_affiliates, list_affiliates_of};
 pub use authorities::{
@@ -16,11 +19,21 @@ pub use credentials::{
     revoke_token, use_link,
 };
 pub use keys::{Reservation, keep_answer, release_key, reserve_key};
+pub(in crate::identity) use mail::{copy_email, find_email_address, mark_bounced};
+pub use mail::{count_emails, get_email, is_entangled, list_emails};
 pub use organisations::{
     find_company, get_organisation, insert_membership, insert_organisation, is_company_taken,
     list_claimed, list_members, list_organisations, update_organisation,
 };
 pub use places::{find_area_name, list_all_districts, list_area_names};
+pub(in crate::identity) use requests::{
+    close_request, hold_authority, hold_organisation, insert_request, update_member_role,
+};
+pub use requests::{get_request, list_open_requests, list_requests};
+pub use support::{Part, get_person_in_reach, list_parts, list_people_in_reach};
+pub(in crate::identity) use support::{
+    end_links, end_membership, end_staff_role, revoke_all_tokens, update_person_email,
+};
 
 use entity::ids::{AuthorityId, PersonId};
 use entity::kinds::StaffRole;
@@ -236,6 +249,21 @@ pub async fn insert_staff_role(
         .iter()
         .any(|office| office.authority_id == authority && office.role == role)
     {
+        return Ok(());
+    }
+    // A role that ended is held again: there is one row for each.
+    let again = staff_role::Entity::update_many()
+        .set(staff_role::ActiveModel {
+            since_at: Set(ctx.now()),
+            ended_at: Set(None),
+            ..Default::default()
+        })
+        .filter(staff_role::Column::PersonId.eq(person))
+        .filter(staff_role::Column::AuthorityId.eq(authority))
+        .filter(staff_role::Column::Role.eq(role))
+        .exec(conn)
+        .await?;
+    if again.rows_affected == 1 {
         return Ok(());
     }
     let row = staff_role::Model {

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use entity::ids::AuthorityId;
+use entity::support_kinds::EmailClass;
 
 use crate::platform::error::{Error, Result};
 
@@ -61,9 +62,21 @@ pub struct Email {
     pub body_html: String,
     /// Whether it carries a link that signs in: then its words are not kept once it is sent.
     pub secret: bool,
+    /// Whether its recipient can stop emails like it.
+    pub class: EmailClass,
+    /// Who signs it: what an authority's own words may name.
+    pub signature: Signature,
 }
 
 impl Email {
+    /// The email reminds of something: its recipient can stop it with one click (RFC 8058), and who did
+    /// gets no more of its sender. Never for decisions, sign-in or receipts.
+    #[must_use]
+    pub fn reminder(mut self) -> Self {
+        self.class = EmailClass::Reminder;
+        self
+    }
+
     /// The email carries a link that signs in.
     #[must_use]
     pub fn secret(mut self) -> Self {
@@ -94,6 +107,8 @@ pub fn compose(
         body_text: text.render().map_err(Error::internal)?,
         body_html: html.render().map_err(Error::internal)?,
         secret: false,
+        class: EmailClass::default(),
+        signature: signature.clone(),
     })
 }
 

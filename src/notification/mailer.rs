@@ -4,11 +4,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use entity::outbox_email;
+use entity::support_kinds::EmailClass;
 use lettre::message::{Mailbox, MultiPart, header};
 use lettre::transport::smtp;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
-use crate::notification::outbox;
+use crate::notification::rules::is_nobody_there;
+use crate::notification::{outbox, reminders};
 use crate::platform::config::Config;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
@@ -48,6 +50,8 @@ impl std::fmt::Debug for Mailer {
 struct NotTaken {
     sentence: String,
     permanent: bool,
+    /// Nobody has the address.
+    nobody: bool,
     /// The server kept silent, as it would for the next email.
     silent: bool,
 }
@@ -81,7 +85,7 @@ impl Mailer {
     pub async fn send_due(&self, ctx: &Context) -> Result<u64> {
         let mut sent = 0;
         while let Some(row) = outbox::claim(ctx).await? {
-            match self.send(&row).await {
+            match self.send(ctx, &row).await {
                 Ok(()) => {
                     outbox::mark_sent(ctx, &row).await?;
                     sent += 1;
@@ -91,7 +95,11 @@ impl Mailer {
                     // Servers like to repeat the address; the log and the outbox's last word do not.
                     reason.sentence = reason.sentence.replace(&row.to_email, "the recipient");
                     tracing::warn!(email = %row.id, kind = row.kind, reason = reason.sentence, "email not taken");
-                    outbox::postpone(ctx, &row, &reason.sentence, reason.permanent).await?;
+                    if reason.nobody {
+                        outbox::bounce(ctx, &row, &reason.sentence).await?;
+                    } else {
+                        outbox::postpone(ctx, &row, &reason.sentence, reason.permanent).await?;
+                    }
                     if reason.silent {
                         // Jobs are not kept waiting for a silent server, email after email.
                         break;
@@ -102,13 +110,18 @@ impl Mailer {
         Ok(sent)
     }
 
-    async fn send(&self, row: &outbox_email::Model) -> std::result::Result<(), NotTaken> {
+    async fn send(
+        &self,
+        ctx: &Context,
+        row: &outbox_email::Model,
+    ) -> std::result::Result<(), NotTaken> {
         let from = match self {
             Self::Smtp { from, .. } | Self::Folder { from, .. } => from,
         };
-        let message = message(row, from).map_err(|error| NotTaken {
+        let message = message(ctx, row, from).map_err(|error| NotTaken {
             sentence: error.to_string(),
             permanent: true,
+            nobody: false,
             silent: false,
         })?;
         match self {
@@ -118,11 +131,13 @@ impl Mailer {
                     Ok(Ok(_)) => Ok(()),
                     Ok(Err(error)) => Err(NotTaken {
                         permanent: refuses_this_email(&error),
+                        nobody: says_nobody_is_there(&error),
                         sentence: error.to_string(),
                         silent: false,
                     }),
                     Err(_) => Err(NotTaken {
                         permanent: false,
+                        nobody: false,
                         sentence: "The mail server did not answer in time.".to_owned(),
                         silent: true,
                     }),
@@ -144,6 +159,7 @@ impl Mailer {
                 written.await.map_err(|error| NotTaken {
                     sentence: error.to_string(),
                     permanent: false,
+                    nobody: false,
                     silent: false,
                 })
             }
@@ -160,6 +176,14 @@ fn refuses_this_email(error: &smtp::Error) -> bool {
             .is_some_and(|code| code.category == smtp::response::Category::MailSystem)
 }
 
+/// Whether the server says that nobody has the address.
+fn says_nobody_is_there(error: &smtp::Error) -> bool {
+    refuses_this_email(error)
+        && error
+            .status()
+            .is_some_and(|code| is_nobody_there(code.into(), &error.to_string()))
+}
+
 /// Words fit for a header: control characters, which no header can carry, become blanks.
 fn header_words(text: &str) -> String {
     text.split(|c: char| c.is_control() || c.is_whitespace())
@@ -168,25 +192,47 @@ fn header_words(text: &str) -> String {
         .join(" ")
 }
 
-fn message(row: &outbox_email::Model, from: &Mailbox) -> Result<Message> {
+/// A header of ours that the library does not know.
+fn named(name: &'static str, value: String) -> header::HeaderValue {
+    header::HeaderValue::new(header::HeaderName::new_from_ascii_str(name), value)
+}
+
+fn message(ctx: &Context, row: &outbox_email::Model, from: &Mailbox) -> Result<Message> {
     let address: Address = row.to_email.parse().map_err(Error::internal)?;
     let name = header_words(&row.to_name);
     let name = (!name.is_empty()).then_some(name);
     let domain = from.email.domain();
-    Message::builder()
+    let mut builder = Message::builder()
         .message_id(Some(format!("<outbox-{}@{domain}>", row.id)))
         .date(row.created_at.into())
         .from(from.clone())
         .to(Mailbox::new(name, address))
         .subject(header_words(&row.subject))
         .header(header::MIME_VERSION_1_0)
-        .raw_header(header::HeaderValue::new(
-            header::HeaderName::new_from_ascii_str("Auto-Submitted"),
-            "auto-generated".to_owned(),
-        ))
-        .multipart(MultiPart::alternative_plain_html(
-            row.body_text.clone(),
-            row.body_html.clone(),
-        ))
+        .raw_header(named("Auto-Submitted", "auto-generated".to_owned()));
+    let (mut text, mut html) = (row.body_text.clone(), row.body_html.clone());
+    if row.class == EmailClass::Reminder {
+        // The address is in what was sent only, never in what is kept and shown.
+        let stop = ctx.url(&reminders::path(&ctx.config.secret_key, row.id));
+        builder = builder
+            .raw_header(named("List-Unsubscribe", format!("<{stop}>")))
+            .raw_header(named(
+                "List-Unsubscribe-Post",
+                "List-Unsubscribe=One-Click".to_owned(),
+            ));
+        text = format!(
+            "{}\n\nStop reminders like this one:\n{stop}\n",
+            text.trim_end()
+        );
+        let line = format!(
+            "<p style=\"text-align:center;font-size:15px\"><a href=\"{stop}\">Stop reminders like this one</a></p>"
+        );
+        match html.rfind("</body>") {
+            Some(at) => html.insert_str(at, &line),
+            None => html.push_str(&line),
+        }
+    }
+    builder
+        .multipart(MultiPart::alternative_plain_html(text, html))
         .map_err(Error::internal)
 }

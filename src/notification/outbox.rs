@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::ids::OutboxEmailId;
 use entity::outbox_email;
+use entity::support_kinds::EmailClass;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
@@ -10,9 +11,11 @@ use sea_orm::{
 };
 
 use crate::notification::email::Email;
+use crate::notification::rules::{Values, Words};
+use crate::notification::{bounces, reminders, wordings};
 use crate::platform::context::Context;
 use crate::platform::error::Result;
-use crate::platform::jobs::backoff;
+use crate::platform::jobs::{self, Work, backoff};
 
 /// An email that failed this often is given up: after waits of an hour at most, in about five days,
 /// so that a mail server may be away over a long weekend.
@@ -20,11 +23,18 @@ pub const MAX_ATTEMPTS: i32 = 120;
 /// How long a mailer may hold an email before another may take it.
 const CLAIM_MINUTES: i64 = 5;
 
-/// Writes an email in the transaction of the change. The same key twice writes once.
+/// Writes an email in the transaction of the change. The same key twice writes once; a reminder whose
+/// recipient stopped reminders is not written.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn write(ctx: &Context, conn: &impl ConnectionTrait, email: Email) -> Result<()> {
+    if email.class == EmailClass::Reminder
+        && reminders::are_stopped(conn, &email.to.email, email.authority_id).await?
+    {
+        return Ok(());
+    }
+    let email = worded(conn, email).await?;
     let now = ctx.now();
     outbox_email::Entity::insert(outbox_email::ActiveModel {
         id: Set(ctx.new_id()),
@@ -44,6 +54,9 @@ pub async fn write(ctx: &Context, conn: &impl ConnectionTrait, email: Email) -> 
         sent_at: Set(None),
         failed_at: Set(None),
         last_error: Set(None),
+        class: Set(email.class),
+        bounced_at: Set(None),
+        copy_of: Set(None),
     })
     .on_conflict(
         OnConflict::column(outbox_email::Column::DedupeKey)
@@ -53,6 +66,37 @@ pub async fn write(ctx: &Context, conn: &impl ConnectionTrait, email: Email) -> 
     .exec_without_returning(conn)
     .await?;
     Ok(())
+}
+
+/// The email with the words that its authority says in emails of its kind. Links that sign in carry none.
+async fn worded(conn: &impl ConnectionTrait, email: Email) -> Result<Email> {
+    let Some(authority) = email.authority_id.filter(|_| !email.secret) else {
+        return Ok(email);
+    };
+    let (wording, _) = wordings::get(conn, authority, email.kind).await?;
+    if wording.is_ours() {
+        return Ok(email);
+    }
+    let values = Values {
+        name: email.to.name.clone(),
+        subject: email.subject.clone(),
+        team: email.signature.team.clone(),
+        authority: email.signature.authority.clone(),
+        phone: email.signature.phone.clone(),
+        email: email.signature.email.clone(),
+    };
+    let ours = Words {
+        subject: email.subject,
+        text: email.body_text,
+        html: email.body_html,
+    };
+    let words = wording.around(ours, &values)?;
+    Ok(Email {
+        subject: words.subject,
+        body_text: words.text,
+        body_html: words.html,
+        ..email
+    })
 }
 
 fn due(now: DateTime<Utc>) -> Condition {
@@ -142,6 +186,32 @@ pub async fn postpone(
         },
     )
     .await
+}
+
+/// Nobody has the address: the email is given up, the address is marked, and whoever signs in with it
+/// is signed out by a job, all at once.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn bounce(ctx: &Context, row: &outbox_email::Model, error: &str) -> Result<()> {
+    let now = ctx.now();
+    let tx = ctx.begin().await?;
+    outbox_email::Entity::update_many()
+        .set(outbox_email::ActiveModel {
+            failed_at: Set(Some(now)),
+            bounced_at: Set(Some(now)),
+            locked_until: Set(None),
+            last_error: Set(Some(error.to_owned())),
+            ..Default::default()
+        })
+        .filter(outbox_email::Column::Id.eq(row.id))
+        .exec(&tx)
+        .await?;
+    bounces::record(ctx, &tx, &row.to_email, error, Some(row.id), None).await?;
+    let work = Work::AddressBounced { email_id: row.id };
+    jobs::enqueue(ctx, &tx, &work, format!("address_bounced:{}", row.id)).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 async fn update(ctx: &Context, id: OutboxEmailId, change: outbox_email::ActiveModel) -> Result<()> {

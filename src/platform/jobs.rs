@@ -48,6 +48,11 @@ pub enum Work {
     },
     /// Tell of conditions whose last day went by without a word.
     CheckConditions,
+    /// Sign out whoever has the address of an email that came back.
+    AddressBounced {
+        /// Which email.
+        email_id: entity::ids::OutboxEmailId,
+    },
 }
 
 impl Work {
@@ -59,6 +64,7 @@ impl Work {
             Self::MoveOpenAssessments { .. } => "move_open_assessments",
             Self::CheckOutside { .. } => "check_outside",
             Self::CheckConditions => "check_conditions",
+            Self::AddressBounced { .. } => "address_bounced",
         }
     }
 }

@@ -10,8 +10,8 @@ use poem::http::StatusCode;
 use poem::session::{CookieConfig, SessionStorage};
 use poem::web::cookie::SameSite;
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use serde_json::Value;
 
 use crate::platform::audit::digest;
@@ -44,6 +44,20 @@ impl DatabaseSessions {
             .await?;
         Ok(swept.rows_affected)
     }
+}
+
+/// Ends every session that holds a word: how many. The word must be one that nobody else's session can
+/// hold, such as an identifier.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end_holding(conn: &impl ConnectionTrait, word: &str) -> Result<u64, DbErr> {
+    let text = Expr::col(web_session::Column::Entries).cast_as("text");
+    let ended = web_session::Entity::delete_many()
+        .filter(text.like(format!("%{word}%")))
+        .exec(conn)
+        .await?;
+    Ok(ended.rows_affected)
 }
 
 /// The cookie: `__Host-` and `Secure` wherever people come over TLS.

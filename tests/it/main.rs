@@ -43,4 +43,5 @@ mod scheme;
 mod scheme_pages;
 mod statements;
 mod statistics;
+mod support;
 mod workflows;

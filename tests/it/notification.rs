@@ -33,6 +33,8 @@ fn email(key: &str) -> Email {
         body_text: "Dear Amira\n\n.A line that begins with a dot\n\nCafé Müller".to_owned(),
         body_html: "<p>Dear Amira</p>".to_owned(),
         secret: false,
+        class: entity::support_kinds::EmailClass::Message,
+        signature: fairmark::notification::email::Signature::installation(),
     }
 }
 

@@ -109,7 +109,8 @@ both! {
 
     async fn a_form_sent_without_its_token_changes_nothing(app: TestApp) {
         for route in fairmark::app::pages() {
-            if !route.methods.contains(&Method::POST) {
+            // A mail program stops reminders without having seen a form (RFC 8058): the address proves it.
+            if !route.methods.contains(&Method::POST) || route.path.starts_with("/reminders/") {
                 continue;
             }
             let path = address(route.path);

@@ -14,7 +14,7 @@ use crate::identity::rules::{
     safe_path,
 };
 use crate::identity::store;
-use crate::notification::outbox;
+use crate::notification::{bounces, outbox};
 use crate::platform::audit::{self, Actor, digest};
 use crate::platform::calendar::long_instant;
 use crate::platform::context::Context;
@@ -44,8 +44,29 @@ pub async fn issue_link(
 pub async fn request_link(ctx: &Context, email: &str, after: &str) -> Result<String> {
     let email = parse_email(email)?;
     let tx = ctx.begin().await?;
+    must_not_ask_too_often(ctx, &tx, &email).await?;
+    if bounces::find(&tx, &email).await?.is_some() {
+        return Err(Error::invalid("email", COMES_BACK));
+    }
+    send_link(ctx, &tx, &email, after).await?;
+    tx.commit().await?;
+    Ok(email)
+}
+
+/// What somebody is told whose address does not take emails.
+const COMES_BACK: &str = "Emails to this address come back to us, so it cannot be used to sign in. Check the address, or ask the charter team to change it";
+
+/// An address may ask for so many links in a while, whoever asks.
+///
+/// # Errors
+/// That there were too many.
+pub(super) async fn must_not_ask_too_often(
+    ctx: &Context,
+    conn: &impl ConnectionTrait,
+    email: &str,
+) -> Result<()> {
     let since = ctx.now() - TimeDelta::minutes(LINK_WINDOW_MINUTES);
-    if store::count_links_since(&tx, &email, since).await? >= LINKS_IN_WINDOW {
+    if store::count_links_since(conn, email, since).await? >= LINKS_IN_WINDOW {
         return Err(Error::TooMany(Refusal::new(
             "sign_in.too_many",
             format!(
@@ -53,14 +74,25 @@ pub async fn request_link(ctx: &Context, email: &str, after: &str) -> Result<Str
             ),
         )));
     }
-    let path = issue_link(ctx, &tx, &email, safe_path(after), LINK_MINUTES).await?;
+    Ok(())
+}
+
+/// Makes a link for an address and writes the email that carries it.
+///
+/// # Errors
+/// When the database refuses.
+pub(super) async fn send_link(
+    ctx: &Context,
+    conn: &impl ConnectionTrait,
+    email: &str,
+    after: &str,
+) -> Result<()> {
+    let path = issue_link(ctx, conn, email, safe_path(after), LINK_MINUTES).await?;
     let facts = SignIn {
         until: long_instant(ctx.now() + TimeDelta::minutes(LINK_MINUTES)),
         link: ctx.url(&path),
     };
-    outbox::write(ctx, &tx, facts.email(&digest(path.as_bytes()), &email)?).await?;
-    tx.commit().await?;
-    Ok(email)
+    outbox::write(ctx, conn, facts.email(&digest(path.as_bytes()), email)?).await
 }
 
 /// Whom a used link signed in, and where the person wanted to go.
@@ -92,6 +124,9 @@ pub async fn use_link(ctx: &Context, secret: &str) -> Result<SignedIn> {
     })?;
     if link.expires_at <= ctx.now() {
         return Err(unusable("sign_in.expired", "This link is too old."));
+    }
+    if bounces::find(&tx, &link.email).await?.is_some() {
+        return Err(Error::conflict("sign_in.bounced", format!("{COMES_BACK}.")));
     }
     if !store::use_link(&tx, &link, ctx.now()).await? {
         return Err(unusable("sign_in.used", "This link was used already."));

@@ -15,6 +15,7 @@ use crate::identity::outside;
 use crate::identity::outside::rules::Outside;
 use crate::identity::rules::{Organisation, may_manage, role_can, role_words, size_band_words};
 use crate::identity::store;
+use crate::notification::bounces;
 use crate::platform::calendar::{london_date, long_date};
 use crate::platform::context::Context;
 use crate::platform::error::{Error, FieldErrors};
@@ -31,6 +32,8 @@ pub(super) fn routes() -> Vec<Entry> {
 }
 
 struct MemberRow {
+    href: String,
+    bounced: bool,
     name: String,
     email: String,
     role: &'static str,
@@ -100,6 +103,8 @@ async fn page(
     let employer = caller.employer(id)?;
     let organisation = store::get_organisation(ctx.read(), id).await?;
     let members = store::list_members(ctx.read(), id).await?;
+    let emails = members.iter().map(|(person, _)| person.email.clone());
+    let bounced = bounces::list(ctx.read(), emails).await?;
     let held = outside::store::list_held(ctx.read(), None, &organisation).await?;
     let district = match organisation.district_id {
         Some(district) => store::find_area_name(ctx.read(), district)
@@ -138,6 +143,8 @@ async fn page(
         members: members
             .into_iter()
             .map(|(person, role)| MemberRow {
+                href: format!("/home/organisations/{id}/people/{}", person.id),
+                bounced: bounced.iter().any(|bounce| bounce.email == person.email),
                 name: person.display_name().to_owned(),
                 email: person.email,
                 role: role_words(role),

@@ -206,6 +206,23 @@ pub async fn insert_membership(
     role: MemberRole,
     invited_by: Option<PersonId>,
 ) -> Result<()> {
+    // Who left comes back to the same row: there is one for each person and organisation.
+    let again = membership::Entity::update_many()
+        .set(membership::ActiveModel {
+            role: Set(role),
+            invited_by: Set(invited_by),
+            since_at: Set(ctx.now()),
+            ended_at: Set(None),
+            ..Default::default()
+        })
+        .filter(membership::Column::OrganisationId.eq(organisation))
+        .filter(membership::Column::PersonId.eq(person))
+        .filter(membership::Column::EndedAt.is_not_null())
+        .exec(conn)
+        .await?;
+    if again.rows_affected == 1 {
+        return Ok(());
+    }
     let row = membership::Model {
         id: ctx.new_id(),
         organisation_id: organisation,

@@ -334,8 +334,31 @@ impl Case {
         self.put(At::Anywhere, "drafts", draft.unwrap().id);
         let list = app.offer(&self.world, today, LIST).await;
         self.put(At::Anywhere, "lists", list);
+        self.support(app).await;
         let own = format!("{NAME} Living Ltd");
         let held = app.record(&self.world, &own, "LW1").await;
         self.put(At::Anywhere, "held", held);
+    }
+
+    /// What officers help people with.
+    async fn support(&mut self, app: &TestApp) {
+        let (lead, signatory) = (app.person(LEAD).await, app.person(SIGNATORY).await);
+        self.put(At::Anywhere, "people", lead);
+        self.put(At::Anywhere, "person", signatory);
+        self.put(At::Anywhere, "act", "address");
+        let request = app.propose_address(&self.world, lead).await;
+        self.put(At::Anywhere, "requests", request);
+        let assessor = app.person(World::OTHER_ASSESSOR).await;
+        self.put(At::Anywhere, "staff", assessor);
+        self.put(At::Anywhere, "role", "assessor");
+        self.put(At::Anywhere, "kind", "assessment_receipt");
+        self.put(
+            At::Anywhere,
+            "emails",
+            app.email_in_name_of(&self.world, LEAD).await,
+        );
+        let (id, proof) = app.reminder(&self.world, LEAD).await;
+        self.put(At::Anywhere, "reminders", id);
+        self.put(At::Anywhere, "proof", proof);
     }
 }

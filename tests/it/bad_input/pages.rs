@@ -125,6 +125,12 @@ fn employers(scene: &Scene) -> Vec<Sender> {
             format!("/home/held/{}/give-up", scene.awarded_id),
         ),
     ];
+    all.push(at("/reminders/:id/:proof", "", &scene.reminder));
+    all.push(at(
+        "/home/organisations/:id/people/:person",
+        lead,
+        format!("{organisation}/people/{}", scene.leaver),
+    ));
     for pillar in ["pay", "engagement-and-voice", "people-management"] {
         let path = format!("{draft}/pillars/{pillar}");
         all.push(at("/home/assessments/:id/pillars/:pillar", lead, path));
@@ -231,6 +237,49 @@ fn workbench(scene: &Scene) -> Vec<Sender> {
             format!("{ready}/publish"),
         ),
         of_draft("/home/schemes/drafts/:id/stage", "stage"),
+    ]
+}
+
+/// What officers do for people.
+fn support(scene: &Scene) -> Vec<Sender> {
+    let officer = World::OFFICER;
+    let act = |act: &str| {
+        let path = format!("/home/people/{}/{act}", scene.helped);
+        at("/home/people/:id/:act", officer, path)
+    };
+    let email = format!("/home/emails/{}", scene.email);
+    vec![
+        act("link"),
+        act("address"),
+        act("lead"),
+        act("works"),
+        sender(
+            "/home/emails/:id/again",
+            officer,
+            &email,
+            format!("{email}/again"),
+        ),
+        sender(
+            "/home/emails/:id/bounce",
+            officer,
+            &email,
+            format!("{email}/bounce"),
+        ),
+        at(
+            "/home/emails/wording/:kind",
+            officer,
+            "/home/emails/wording/question_asked",
+        ),
+        at(
+            "/home/requests/:id",
+            World::SECOND_OFFICER,
+            format!("/home/requests/{}", scene.request),
+        ),
+        at(
+            "/home/staff/:id/:role",
+            officer,
+            format!("/home/staff/{}/assessor", scene.colleague),
+        ),
     ]
 }
 
@@ -537,9 +586,13 @@ both! {
         try_those(&app, workbench).await;
     }
 
+    async fn no_form_of_support_makes_us_fail(app: TestApp) {
+        try_those(&app, support).await;
+    }
+
     async fn every_form_is_tried(app: TestApp) {
         let scene = Scene::set(&app).await;
-        let all = [employers(&scene), staff(&scene), workbench(&scene)];
+        let all = [employers(&scene), staff(&scene), workbench(&scene), support(&scene)];
         let tried: BTreeSet<&str> = all.iter().flatten().map(|sender| sender.route).collect();
         let served: BTreeSet<&str> = fairmark::app::pages()
             .iter()

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use entity::ids::{
     AccreditationCheckId, AccreditationId, ApiTokenId, AwardConditionId, ClarificationId,
-    OutsideAccreditationId, OutsideListId, PersonId, ReviewId, SchemeDraftId, SchemeVersionId,
-    StatisticsRunId,
+    OutboxEmailId, OutsideAccreditationId, OutsideListId, PersonId, ReviewId, SchemeDraftId,
+    SchemeVersionId, StatisticsRunId, SupportRequestId,
 };
 use fairmark::accreditation::actions::change::suspend;
 use fairmark::accreditation::rules::Reasons;
@@ -34,6 +34,12 @@ pub(super) struct Scene {
     pub(super) suspended_id: AccreditationId,
     pub(super) run: StatisticsRunId,
     pub(super) token: ApiTokenId,
+    pub(super) helped: PersonId,
+    pub(super) colleague: PersonId,
+    pub(super) leaver: PersonId,
+    pub(super) request: SupportRequestId,
+    pub(super) email: OutboxEmailId,
+    pub(super) reminder: String,
     pub(super) scheme_version: SchemeVersionId,
     pub(super) scheme_draft: SchemeDraftId,
     pub(super) ready_draft: SchemeDraftId,
@@ -125,6 +131,14 @@ impl Scene {
             .unwrap();
         let reworded_draft = reworded.id;
         let condition = app.set_condition(world, awarded_id).await;
+        let helped = app.person(&awarded.lead).await;
+        let colleague = app.person(World::OTHER_ASSESSOR).await;
+        let leaver = app.person(&draft.signatory).await;
+        let moved = app.person(&suspended.lead).await;
+        let request = app.propose_address(world, moved).await;
+        let email = app.email_in_name_of(world, &awarded.lead).await;
+        let (id, proof) = app.reminder(world, &awarded.lead).await;
+        let reminder = format!("/reminders/{id}/{proof}");
         app.token(&draft.lead).await;
         let person = app.person(&draft.lead).await;
         let token = list_tokens(app.ctx.read(), person).await.unwrap()[0].id;
@@ -153,6 +167,12 @@ impl Scene {
             assessor: app.person(World::ASSESSOR).await,
             condition,
             token,
+            helped,
+            colleague,
+            leaver,
+            request,
+            email,
+            reminder,
         }
     }
 }

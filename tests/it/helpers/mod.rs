@@ -12,6 +12,7 @@ pub mod outside;
 mod request;
 pub mod smtp;
 mod story;
+mod support;
 mod versions;
 mod world;
 

@@ -188,6 +188,15 @@ const FOLLOWS: &[Follows] = &[
         &["certificate_ready"],
         &["draw_certificate"],
     ),
+    ("support", "", "propose", &["support_proposed"], &[]),
+    (
+        "support",
+        "",
+        "confirm",
+        &["address_changed", "lead_replaced", "support_closed"],
+        &[],
+    ),
+    ("support", "", "decline", &["support_closed"], &[]),
 ];
 
 /// What may follow an act: emails and jobs, or nothing.

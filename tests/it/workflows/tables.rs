@@ -3,9 +3,11 @@
 use chrono::{DateTime, Utc};
 use entity::condition_kinds::ConditionStatus;
 use entity::kinds::{AssessmentStatus, ReviewStatus};
+use entity::support_kinds::SupportStatus;
 use fairmark::accreditation::rules as accreditation;
 use fairmark::assessment::rules as assessment;
 use fairmark::certificate::rules as certificate;
+use fairmark::identity::rules as identity;
 use fairmark::review::rules as review;
 use fairmark::review::rules::{Advice, Recommendation, Return, State, turn_of};
 use fairmark::statistics::rules as statistics;
@@ -129,6 +131,17 @@ pub(super) fn workflows() -> Vec<Workflow> {
                 .map(certificate::Stage::as_str)
                 .to_vec(),
             ways: ways!(certificate::TRANSITIONS),
+        },
+        Workflow {
+            room: "support",
+            title: "Request of two officers",
+            says: "Another address for somebody who leads or signs off, and another lead where one has left, \
+                `src/identity/rules/support.rs`. One officer proposes it, another does it; neither acts for the employer.",
+            states: SupportStatus::ALL
+                .iter()
+                .map(|state| state.as_str())
+                .collect(),
+            ways: ways!(identity::SUPPORT_TRANSITIONS),
         },
         Workflow {
             room: "statistics",
