@@ -51,7 +51,9 @@ pub async fn run(ctx: Context, mailer: Mailer) {
 pub async fn begin_day(ctx: &Context) -> Result<()> {
     let work = Work::CheckOutside { authority_id: None };
     let key = format!("check_outside:day:{}", ctx.today());
-    jobs::enqueue(ctx, ctx.db.write(), &work, key).await
+    jobs::enqueue(ctx, ctx.db.write(), &work, key).await?;
+    let key = format!("remind_of_renewals:day:{}", ctx.today());
+    jobs::enqueue(ctx, ctx.db.write(), &Work::RemindOfRenewals, key).await
 }
 
 /// Does everything that is due: jobs first, then the emails they wrote.
@@ -103,5 +105,8 @@ async fn perform(ctx: &Context, work: &Work) -> Result<()> {
                 .await
                 .map(|_| ())
         }
+        Work::RemindOfRenewals => accreditation::actions::renewal::remind_due(ctx)
+            .await
+            .map(|_| ()),
     }
 }

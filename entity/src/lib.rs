@@ -3,6 +3,7 @@
 pub mod accreditation;
 pub mod accreditation_check;
 pub mod accreditation_event;
+pub mod accreditation_reminder;
 pub mod answer;
 pub mod api_token;
 pub mod area;
@@ -42,6 +43,7 @@ pub mod outside_accreditation;
 pub mod outside_kinds;
 pub mod outside_list;
 pub mod person;
+pub mod renewal;
 pub mod review;
 pub mod scheme;
 pub mod scheme_draft;

@@ -5,6 +5,7 @@ pub mod check;
 pub mod decide;
 pub mod losses;
 pub mod outside;
+pub mod renewal;
 
 use sea_orm::DatabaseTransaction;
 use serde_json::Value;

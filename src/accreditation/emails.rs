@@ -1,6 +1,7 @@
 //! The emails of this room.
 
 mod check;
+mod renewal;
 
 use entity::ids::ReviewId;
 use entity::kinds::Judgement;
@@ -17,6 +18,7 @@ use crate::review::rules::{Finding, judgement_words};
 use crate::scheme::rules::SchemeVersion;
 
 pub use check::CheckFacts;
+pub use renewal::RenewalFacts;
 
 /// What every email about a decision may say.
 #[derive(Debug)]
@@ -333,9 +335,11 @@ impl<'a> ChangeFacts<'a> {
                 let kind = "accreditation_relinquished";
                 compose(kind, key, to, signature, facts.templates(signature))
             }
-            Event::Award | Event::Begin | Event::Lapse => Err(Error::internal(
-                "nobody is written to about this event here",
-            )),
+            Event::Award | Event::AwardAhead | Event::Begin | Event::Supersede | Event::Lapse => {
+                Err(Error::internal(
+                    "nobody is written to about this event here",
+                ))
+            }
         }
     }
 

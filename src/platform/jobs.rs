@@ -46,6 +46,8 @@ pub enum Work {
         /// Of which authority; of all, when none.
         authority_id: Option<entity::ids::AuthorityId>,
     },
+    /// Remind holders whose accreditation should be renewed.
+    RemindOfRenewals,
 }
 
 impl Work {
@@ -56,6 +58,7 @@ impl Work {
             Self::IssueCertificate { .. } => "issue_certificate",
             Self::MoveOpenAssessments { .. } => "move_open_assessments",
             Self::CheckOutside { .. } => "check_outside",
+            Self::RemindOfRenewals => "remind_of_renewals",
         }
     }
 }

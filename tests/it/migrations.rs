@@ -137,12 +137,13 @@ async fn entities_match(backend: Backend) {
     read_all!(
         &database,
         &mut named,
-        accreditation accreditation_check accreditation_event answer api_token area area_alias area_member
+        accreditation accreditation_check accreditation_event
+        accreditation_reminder answer api_token area area_alias area_member
         area_succession assessment audit_chain audit_event authority bundle carried_answer certificate
         clarification decision directory_change directory_employer directory_filing
         directory_identifier directory_import directory_name directory_sic evidence_item finding
         idempotency_record job mapping_set membership organisation outbox_email
-        outside_accreditation outside_list person review scheme
+        outside_accreditation outside_list person renewal review scheme
         scheme_draft scheme_version sign_in_link staff_role statistics_run web_session
     );
     let made = tables(&database).await;
