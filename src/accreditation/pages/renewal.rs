@@ -53,7 +53,7 @@ async fn page(
         shell: caller
             .shell(visit, "Renew your accreditation")
             .under("Home", "/home")
-            .under("Your accreditation", &format!("/home/held/{id}"))
+            .under("Your accreditation", format!("/home/held/{id}"))
             .wrong(errors),
         holder: found.holder.name.clone(),
         tier: found.tier.name.clone(),

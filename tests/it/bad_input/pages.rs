@@ -116,6 +116,11 @@ fn employers(scene: &Scene) -> Vec<Sender> {
             &scene.awarded.lead,
             format!("/home/held/{}/give-up", scene.awarded_id),
         ),
+        at(
+            "/home/held/:id/renew",
+            &scene.renewable.lead,
+            format!("/home/held/{}/renew", scene.renewable_id),
+        ),
     ];
     for pillar in ["pay", "engagement-and-voice", "people-management"] {
         let path = format!("{draft}/pillars/{pillar}");
@@ -252,6 +257,11 @@ fn staff(scene: &Scene) -> Vec<Sender> {
             assessor,
             &pay,
             format!("{review}/findings/PAY-1"),
+        ),
+        at(
+            "/home/reviews/:id/changes",
+            assessor,
+            format!("/home/reviews/{}/changes", scene.renewing_review),
         ),
         sender(
             "/home/reviews/:id/clarifications",
