@@ -4,7 +4,7 @@ mod advice;
 mod case;
 mod clarification;
 mod conflict;
-mod difference;
+pub mod difference;
 mod dossier;
 mod finding;
 mod transition;
@@ -32,7 +32,6 @@ pub use clarification::{
 pub use conflict::{
     Affiliate, Conflict, find_conflict, is_public_provider, may_be_decided_on, shared_domain,
 };
-pub use difference::{Delta, Difference, Kind as DifferenceKind, Side, Submitted};
 pub use dossier::{Change, Dossier, Entry, Viewer, evidence_words, newest_change, viewer_of};
 pub use finding::{
     Finding, FindingText, JudgedState, NOTE_MAX_CHARACTERS, Progress, REASON_MAX_CHARACTERS,

@@ -37,6 +37,10 @@ pub(super) async fn overview(
     opened: &Opened,
     given: &Given,
 ) -> Result<Option<Overview>> {
+    // Whatever renews was carried from some version; the others need not be asked about.
+    if opened.assessment.about.moved_from.is_none() {
+        return Ok(None);
+    }
     let Some(renewal) = store::find_renewal(ctx.read(), opened.assessment.id).await? else {
         return Ok(None);
     };

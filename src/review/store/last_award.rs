@@ -7,7 +7,8 @@ use super::list_findings_of_cases;
 use crate::assessment;
 use crate::assessment::rules::{Bundle, Renewal};
 use crate::platform::error::{Error, Result};
-use crate::review::rules::{Difference, Finding, Submitted};
+use crate::review::rules::Finding;
+use crate::review::rules::difference::{Difference, Submitted};
 use crate::scheme;
 use crate::scheme::rules::SchemeVersion;
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use fairmark::assessment::actions::answer::{Change, save_answers};
 use fairmark::assessment::rules::Fate;
 use fairmark::assessment::store as assessments;
-use fairmark::review::rules::DifferenceKind;
+use fairmark::review::rules::difference::Kind as DifferenceKind;
 use fairmark::review::store as reviews;
 use fairmark::scheme::rules::CriterionCode;
 
