@@ -52,6 +52,7 @@ pub async fn begin_day(ctx: &Context) -> Result<()> {
     for work in [
         Work::CheckOutside { authority_id: None },
         Work::CheckConditions,
+        Work::RemindOfRenewals,
     ] {
         let key = format!("{}:day:{}", work.kind(), ctx.today());
         jobs::enqueue(ctx, ctx.db.write(), &work, key).await?;
@@ -114,5 +115,8 @@ async fn perform(ctx: &Context, work: &Work) -> Result<()> {
         Work::AddressBounced { email_id } => {
             identity::actions::bounce::sign_out(ctx, *email_id).await
         }
+        Work::RemindOfRenewals => accreditation::actions::renewal::remind_due(ctx)
+            .await
+            .map(|_| ()),
     }
 }

@@ -53,6 +53,8 @@ identifier! {
     AccreditationCheckId,
     /// Names one row of `accreditation_event`.
     AccreditationEventId,
+    /// Names one row of `accreditation_reminder`.
+    AccreditationReminderId,
     /// Names one row of `accreditation`.
     AccreditationId,
     /// Names one row of `answer`.

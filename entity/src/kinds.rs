@@ -672,6 +672,9 @@ pub enum AccreditationEventKind {
     /// The employer ends it.
     #[sea_orm(string_value = "relinquished")]
     Relinquished,
+    /// A newer award takes its place.
+    #[sea_orm(string_value = "superseded")]
+    Superseded,
 }
 
 impl AccreditationEventKind {
@@ -681,6 +684,7 @@ impl AccreditationEventKind {
         Self::Reinstated,
         Self::Withdrawn,
         Self::Relinquished,
+        Self::Superseded,
     ];
 
     /// The word rows and addresses use.
@@ -690,6 +694,7 @@ impl AccreditationEventKind {
             Self::Reinstated => "reinstated",
             Self::Withdrawn => "withdrawn",
             Self::Relinquished => "relinquished",
+            Self::Superseded => "superseded",
         }
     }
 }

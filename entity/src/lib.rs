@@ -3,6 +3,7 @@
 pub mod accreditation;
 pub mod accreditation_check;
 pub mod accreditation_event;
+pub mod accreditation_reminder;
 pub mod address_bounce;
 pub mod answer;
 pub mod api_token;
@@ -48,6 +49,7 @@ pub mod outside_kinds;
 pub mod outside_list;
 pub mod person;
 pub mod reminder_stop;
+pub mod renewal;
 pub mod review;
 pub mod scheme;
 pub mod scheme_draft;

@@ -70,6 +70,9 @@ pub enum CarriedFate {
     /// What is asked changed: somebody must look at it again before it counts.
     #[sea_orm(string_value = "to_confirm")]
     ToConfirm,
+    /// Its time is over: at a renewal somebody must look at it again before it counts.
+    #[sea_orm(string_value = "expired")]
+    Expired,
     /// It is not asked any more: kept to be read.
     #[sea_orm(string_value = "archived")]
     Archived,

@@ -10,6 +10,7 @@ mod m20261128_000004_create_scheme_draft;
 mod m20261128_000005_create_outside_accreditations;
 mod m20261128_000006_add_what_an_application_says;
 mod m20261128_000007_create_mapping_set_and_carried_answer;
+mod m20261128_000009_create_renewal_and_reminder;
 mod m20261128_000010_create_support;
 mod m20261128_000011_create_assessor_profile;
 mod m20261128_000012_create_award_condition;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000005_create_outside_accreditations::Migration),
             Box::new(m20261128_000006_add_what_an_application_says::Migration),
             Box::new(m20261128_000007_create_mapping_set_and_carried_answer::Migration),
+            Box::new(m20261128_000009_create_renewal_and_reminder::Migration),
             Box::new(m20261128_000010_create_support::Migration),
             Box::new(m20261128_000011_create_assessor_profile::Migration),
             Box::new(m20261128_000012_create_award_condition::Migration),

@@ -6,6 +6,7 @@ pub mod condition;
 pub mod decide;
 pub mod losses;
 pub mod outside;
+pub mod renewal;
 
 use sea_orm::DatabaseTransaction;
 use serde_json::Value;

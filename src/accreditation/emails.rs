@@ -2,6 +2,7 @@
 
 mod check;
 mod condition;
+mod renewal;
 
 use entity::ids::ReviewId;
 use entity::kinds::Judgement;
@@ -19,6 +20,7 @@ use crate::scheme::rules::SchemeVersion;
 
 pub use check::CheckFacts;
 pub use condition::ConditionFacts;
+pub use renewal::RenewalFacts;
 
 /// What every email about a decision may say.
 #[derive(Debug)]
@@ -335,9 +337,11 @@ impl<'a> ChangeFacts<'a> {
                 let kind = "accreditation_relinquished";
                 compose(kind, key, to, signature, facts.templates(signature))
             }
-            Event::Award | Event::Begin | Event::Lapse => Err(Error::internal(
-                "nobody is written to about this event here",
-            )),
+            Event::Award | Event::AwardAhead | Event::Begin | Event::Supersede | Event::Lapse => {
+                Err(Error::internal(
+                    "nobody is written to about this event here",
+                ))
+            }
         }
     }
 

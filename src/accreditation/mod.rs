@@ -6,6 +6,7 @@
 //!             │                         │
 //!             ├── withdraw (authority) ─┤──▶ withdrawn
 //!             ├── relinquish (employer) ┤──▶ relinquished
+//!             ├── supersede (award) ────┤──▶ superseded
 //!             └── lapse (time) ─────────┘──▶ lapsed
 //! ```
 //! The status is never stored: [`rules::Accreditation::status_at`] tells it from the term and the

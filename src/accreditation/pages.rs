@@ -15,6 +15,7 @@ mod losses;
 mod one;
 mod outcome;
 mod outside;
+mod renewal;
 mod words;
 
 use poem::http::StatusCode;
@@ -59,6 +60,9 @@ pub fn routes() -> Vec<Entry> {
         employer("/home/held/:id/give-up")
             .get(held::show_give_up)
             .post(held::submit_give_up),
+        employer("/home/held/:id/renew")
+            .get(renewal::show_renew)
+            .post(renewal::submit_renew),
         employer("/home/assessments/:id/decision").get(outcome::show_outcome),
         employer("/home/decisions/:id").get(outcome::show_decision),
         officer("/home/accreditations/:id/checks/:check")

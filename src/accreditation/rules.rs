@@ -3,7 +3,9 @@
 mod check;
 pub mod condition;
 mod name;
+mod renewal;
 mod status;
+mod succession;
 mod term;
 mod timeline;
 
@@ -17,6 +19,7 @@ use entity::ids::{
 };
 use entity::kinds::{AccreditationEventKind, DecisionOutcome, SizeBand};
 
+use crate::platform::calendar::london_midnight;
 use crate::platform::error::{Error, FieldErrors, Refusal, Result};
 use crate::review::rules::{Advice, Recommendation};
 use crate::scheme::rules::TierCode;
@@ -24,7 +27,11 @@ use crate::scheme::rules::TierCode;
 pub use check::{Award as AwardBasis, Check, Closed, Lapse, check_note, event_of, lapses};
 pub use condition::{AwardCondition, Said};
 pub use name::{ENTRY_CODE_CHARACTERS, entry_name, search_form};
+pub use renewal::{
+    Due, Renewal, RenewalTerms, STANDARD_LADDER_DAYS, STANDARD_WINDOW_DAYS, next_due, reminder_day,
+};
 pub use status::{Event, Status, TRANSITIONS, Transition, next_status};
+pub use succession::{Succession, succeed};
 pub use term::Term;
 pub use timeline::{Happened, timeline};
 
@@ -267,6 +274,22 @@ impl Accreditation {
         self.happen(Event::Relinquish, reasons, stamp)
     }
 
+    /// Gives way to a newer award: from the first instant of its term, or from now, whichever is first.
+    ///
+    /// # Errors
+    /// A sentence when it is over already.
+    pub fn supersede(self, by: &str, since: NaiveDate, stamp: Stamp) -> Result<Self> {
+        let reasons = Reasons {
+            public_reason: format!("Replaced by the award of {by}"),
+            internal_note: String::new(),
+        };
+        let mut changed = self.happen(Event::Supersede, reasons, stamp)?;
+        if let Some(event) = changed.events.last_mut() {
+            event.effective_at = stamp.now.min(london_midnight(since));
+        }
+        Ok(changed)
+    }
+
     /// Lets an event happen to it: the bare verbs above, by value.
     ///
     /// # Errors
@@ -295,7 +318,7 @@ impl Accreditation {
         Event::ALL
             .iter()
             .copied()
-            .filter(|event| event.kind().is_some() && next_status(status, *event).is_some())
+            .filter(|event| event.is_act() && next_status(status, *event).is_some())
             .collect()
     }
 
@@ -311,7 +334,8 @@ fn cannot(event: Event, status: Status, term: Term) -> Refusal {
         Event::Reinstate => "reinstated",
         Event::Withdraw => "withdrawn",
         Event::Relinquish => "given up",
-        Event::Award | Event::Begin | Event::Lapse => "changed",
+        Event::Supersede => "replaced",
+        Event::Award | Event::AwardAhead | Event::Begin | Event::Lapse => "changed",
     };
     let why = match status {
         Status::NotYet => "its term has not begun".to_owned(),
@@ -319,6 +343,7 @@ fn cannot(event: Event, status: Status, term: Term) -> Refusal {
         Status::Suspended => "it is suspended already".to_owned(),
         Status::Withdrawn => "it was withdrawn".to_owned(),
         Status::Relinquished => "the employer gave it up".to_owned(),
+        Status::Superseded => "a newer award took its place".to_owned(),
         Status::Lapsed => format!("its term ended on {}", term.last_day_words()),
     };
     Refusal::new(

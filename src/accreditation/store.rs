@@ -8,6 +8,7 @@ mod list;
 mod losses;
 mod open;
 mod recognised;
+mod renewals;
 mod resting;
 
 use std::collections::HashMap;
@@ -43,6 +44,8 @@ pub use list::{
 pub use losses::find_losses;
 pub use open::{open_as_employer, open_as_officer};
 pub use recognised::list_recognised;
+pub use renewals::{Ending, list_reminders};
+pub(in crate::accreditation) use renewals::{insert_reminder, lock_held, next_ending};
 pub use resting::{Resting, Step, next_resting};
 
 fn tier_code(text: &str) -> Result<TierCode> {

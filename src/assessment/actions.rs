@@ -6,6 +6,7 @@ pub mod answer;
 pub mod evidence;
 pub mod moving;
 pub mod proposal;
+pub mod renew;
 pub mod sign_off;
 pub mod start;
 pub mod withdraw;

@@ -1,6 +1,7 @@
 //! The employer's pages of one assessment.
 
 mod about;
+mod carried;
 mod check;
 mod file;
 mod new;

@@ -2,6 +2,7 @@
 
 mod about;
 mod bundle;
+mod expiry;
 mod given;
 mod held;
 mod known;
@@ -9,6 +10,7 @@ mod moving;
 mod progress;
 mod proposal;
 mod reference;
+mod renewing;
 mod state;
 mod transition;
 
@@ -17,6 +19,7 @@ pub use bundle::{
     BUNDLE_FORMAT, Bundle, BundleAnswer, BundleContent, BundleEvidence, BundleOrganisation,
     BundleScheme, answers_with_evidence,
 };
+pub use expiry::{DOCUMENT_MAX_MONTHS, expired};
 pub use given::{COMMENT_MAX_CHARACTERS, Given, SavedAnswer, check_comment};
 pub use held::{Held, counting_words, held_on, holdings};
 pub use known::{Judged, Known};
@@ -24,6 +27,7 @@ pub use moving::{Carried, Moving};
 pub use progress::{Gap, Lacks, PillarProgress, PillarState, gaps, progress, standing};
 pub use proposal::Proposal;
 pub use reference::{REFERENCE_BYTES, reference};
+pub use renewing::{CarriedAs, Fate, Renewal, Renewing, given_in};
 pub use state::{
     Assessment, Facts, Inconsistent, NOTE_MAX_CHARACTERS, Note, State, Submission, status_words,
 };

@@ -7,16 +7,16 @@ mod carried;
 mod held;
 mod offers;
 mod proposals;
+mod renewals;
 
 pub use answers::load_given;
 pub(super) use answers::{load_given_locked, write_answers};
 pub use assessments::{
-    Filter, find_for_employers, get_for_employers, get_in_authority, list_by_ids,
+    Filter, find_for_employers, find_open, get_for_employers, get_in_authority, list_by_ids,
     list_for_employers, list_in_authority, mark_decided,
 };
 pub(super) use assessments::{
-    find_open, insert_assessment, is_reference_taken, list_unsubmitted, lock, lock_for,
-    update_assessment,
+    insert_assessment, is_reference_taken, list_unsubmitted, lock, lock_for, update_assessment,
 };
 pub(super) use bundles::insert_bundle;
 pub use bundles::{find_bundle, latest_bundle, list_bundles, list_latest_bundles};
@@ -25,3 +25,5 @@ pub use carried::{list_archived, list_to_confirm};
 pub use held::get_judged;
 pub use offers::{Offer, find_offer};
 pub use proposals::list_proposals;
+pub use renewals::{find_renewal, list_renewing};
+pub(super) use renewals::{insert_as_given, insert_renewal};

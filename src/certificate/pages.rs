@@ -84,6 +84,13 @@ fn standing(accreditation: &Accreditation, now: chrono::DateTime<chrono::Utc>) -
             "Given up",
             format!("{name} gave its accreditation up on {event_day}. It does not hold."),
         ),
+        Status::Superseded => (
+            "superseded",
+            "Replaced",
+            format!(
+                "A newer award took the place of this accreditation of {name} on {event_day}. Ask for the newer certificate."
+            ),
+        ),
         Status::Lapsed => (
             "lapsed",
             "Lapsed",

@@ -220,3 +220,25 @@ async fn add(
     store::insert_item(tx, &item).await?;
     Ok(item)
 }
+
+/// Offers an item of an earlier assessment again in a newer one: the same file or link, by the same
+/// person, at the same time.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn carry(
+    ctx: &Context,
+    tx: &DatabaseTransaction,
+    item: &Item,
+    assessment: AssessmentId,
+    criterion: &str,
+) -> Result<Item> {
+    let carried = Item {
+        id: ctx.new_id(),
+        assessment_id: assessment,
+        criterion: criterion.to_owned(),
+        ..item.clone()
+    };
+    store::insert_item(tx, &carried).await?;
+    Ok(carried)
+}

@@ -53,6 +53,8 @@ pub enum Work {
         /// Which email.
         email_id: entity::ids::OutboxEmailId,
     },
+    /// Remind holders whose accreditation should be renewed.
+    RemindOfRenewals,
 }
 
 impl Work {
@@ -65,6 +67,7 @@ impl Work {
             Self::CheckOutside { .. } => "check_outside",
             Self::CheckConditions => "check_conditions",
             Self::AddressBounced { .. } => "address_bounced",
+            Self::RemindOfRenewals => "remind_of_renewals",
         }
     }
 }

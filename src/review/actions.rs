@@ -1,6 +1,7 @@
 //! What assessors, officers and employers can do with a review. Pages and programs call the same functions.
 
 pub mod allocate;
+pub mod carry;
 pub mod clarify;
 pub mod declare;
 pub mod judge;

@@ -4,6 +4,7 @@ mod allocation;
 mod assessors;
 mod board;
 mod case;
+mod changes;
 mod clarification;
 mod declare;
 mod evidence;
@@ -43,6 +44,9 @@ pub fn routes() -> Vec<Entry> {
         assessor("/home/reviews/:id/declaration")
             .get(declare::show_declaration)
             .post(declare::submit_declaration),
+        assessor("/home/reviews/:id/changes")
+            .get(changes::show_changes)
+            .post(changes::submit_carry),
         assessor("/home/reviews/:id/findings/:criterion").post(case::submit_finding),
         assessor("/home/reviews/:id/clarifications").post(case::submit_question),
         assessor("/home/reviews/:id/clarifications/:clarification/withdrawal")

@@ -5,6 +5,7 @@ pub mod allocation;
 mod case;
 mod clarification;
 mod conflict;
+pub mod difference;
 mod dossier;
 mod finding;
 mod planning;

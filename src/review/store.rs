@@ -5,6 +5,7 @@ mod clarifications;
 mod files;
 mod findings;
 mod frozen;
+mod last_award;
 mod loads;
 mod waiting;
 
@@ -33,6 +34,7 @@ pub use findings::{
     find_finding, insert_finding, list_findings, list_findings_of_cases, update_finding,
 };
 pub use frozen::read_frozen_file;
+pub use last_award::{LastAward, find_last_award};
 pub use loads::{AssessorLoad, Candidate, list_assessor_loads, list_candidates, save_profile};
 pub use waiting::list_waiting;
 

@@ -59,8 +59,8 @@ pub use codes::{
 };
 pub use condition::{Bounds, Condition, EmployerKind, Facts, MAX_CONDITION_DEPTH, Risk, Sector};
 pub use content::{
-    CONTENT_FORMAT, Fee, OutsideAccreditation, Pillar, SchemeHead, SchemeVersion, Tier, TierKind,
-    TierShape, Unavailable,
+    CONTENT_FORMAT, Fee, OutsideAccreditation, Pillar, RENEWAL_WINDOW_DAYS, SchemeHead,
+    SchemeVersion, Tier, TierKind, TierShape, Unavailable,
 };
 pub use criterion::{
     Confidentiality, ContextualEvidence, Criterion, Equivalent, EvidenceNeed, EvidenceRule,

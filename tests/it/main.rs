@@ -38,6 +38,7 @@ mod outside;
 mod pack_schema;
 mod pages;
 mod register;
+mod renewal;
 mod review;
 mod scheme;
 mod scheme_pages;

@@ -5,6 +5,7 @@ use sea_orm::DatabaseTransaction;
 use serde_json::json;
 
 use super::record;
+use super::renewal::succeed;
 use crate::accreditation::emails::DecisionFacts;
 use crate::accreditation::rules::{
     Accreditation, AwardFacts, AwardedTier, Decision, Holder, Term, Verdict, check_reason,
@@ -214,7 +215,15 @@ async fn award(
         name: tier.name.to_string(),
         rank: tier.rank,
     };
-    let term = Term::of_months(ctx.today(), tier.validity_months);
+    let since = succeed(
+        ctx,
+        tx,
+        officer,
+        (organisation.id, held.case.assessment.scheme_id),
+        &awarded,
+    )
+    .await?;
+    let term = Term::of_months(since, tier.validity_months);
     let accreditation = Accreditation::award(facts, awarded, term, ctx.now());
     store::insert(tx, &accreditation).await?;
     enqueue(

@@ -72,7 +72,12 @@ pub(super) const fn words_of(event: Event) -> Words {
             ],
             done: "The accreditation is given up",
         },
-        Event::Suspend | Event::Award | Event::Begin | Event::Lapse => Words {
+        Event::Suspend
+        | Event::Award
+        | Event::AwardAhead
+        | Event::Begin
+        | Event::Supersede
+        | Event::Lapse => Words {
             heading: "Suspend this accreditation",
             lede: "It is set aside until you reinstate it. The term does not change.",
             reason_hint: "One or two sentences. Everybody can read them",
@@ -310,7 +315,12 @@ async fn submit(
             Event::Suspend => change::suspend(ctx, &officer, id, version, reasons).await,
             Event::Reinstate => change::reinstate(ctx, &officer, id, version, reasons).await,
             Event::Withdraw => change::withdraw(ctx, &officer, id, version, reasons).await,
-            Event::Relinquish | Event::Award | Event::Begin | Event::Lapse => Err(Error::NotFound),
+            Event::Relinquish
+            | Event::Award
+            | Event::AwardAhead
+            | Event::Begin
+            | Event::Supersede
+            | Event::Lapse => Err(Error::NotFound),
         },
     };
     match done {

@@ -11,6 +11,7 @@ use super::condition::Shown;
 use super::words::{Checked, Happened, Reader, history, standing_words, status_colour};
 use super::{refusal, seen_version};
 use crate::accreditation::actions::change::relinquish;
+use crate::accreditation::actions::renewal::renewal_of;
 use crate::accreditation::rules::{Accreditation, Event, Status};
 use crate::accreditation::store::{list_checks, list_conditions, open_as_employer};
 use crate::identity::guard::{Caller, Employer};
@@ -38,6 +39,8 @@ struct HeldPage {
     decision: String,
     give_up: Option<String>,
     conditions: Vec<Shown>,
+    /// What can be said of renewing it, and where that is done.
+    renewal: Option<(String, String)>,
     checks: Vec<Checked>,
     history: Vec<Happened>,
 }
@@ -52,6 +55,9 @@ const fn advice(status: Status) -> &'static str {
         }
         Status::Withdrawn => {
             "Take the mark and the certificate down. Write to the charter team if you have questions or think that this is wrong. You can apply again."
+        }
+        Status::Superseded => {
+            "Use the mark and the certificate of the newer award in place of these."
         }
         Status::Relinquished | Status::Lapsed => {
             "Take the mark and the certificate down. You can apply again."
@@ -73,6 +79,7 @@ pub(super) async fn show_held(
     let now = ctx.now();
     let status = found.status_at(now);
     let may = employer.must_sign_off().is_ok() && can_give_up(&found, ctx);
+    let renewal = renewal_of(ctx, &found).await?;
     let page = HeldPage {
         shell: caller
             .shell(&visit, "Your accreditation")
@@ -91,6 +98,11 @@ pub(super) async fn show_held(
             .iter()
             .map(|one| Shown::of(one, &path, ctx.today()))
             .collect(),
+        renewal: renewal.map(|renewal| {
+            let opens = renewal.is_open() && employer.must_answer().is_ok();
+            let href = opens.then(|| format!("/home/held/{id}/renew"));
+            (renewal.words(), href.unwrap_or_default())
+        }),
         checks: checks
             .iter()
             .map(|check| Checked::of(check, false))

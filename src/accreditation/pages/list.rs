@@ -219,7 +219,12 @@ impl Counts {
             Show::Active => self.of(&[Status::Active]),
             Show::Expiring => self.expiring,
             Show::Suspended => self.of(&[Status::Suspended]),
-            Show::Ended => self.of(&[Status::Withdrawn, Status::Relinquished, Status::Lapsed]),
+            Show::Ended => self.of(&[
+                Status::Withdrawn,
+                Status::Relinquished,
+                Status::Superseded,
+                Status::Lapsed,
+            ]),
         }
     }
 }

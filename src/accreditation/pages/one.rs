@@ -71,7 +71,12 @@ pub(super) async fn show_accreditation(
                 Event::Suspend => ("Suspend", "secondary"),
                 Event::Reinstate => ("Reinstate", ""),
                 Event::Withdraw => ("Withdraw", "warning"),
-                Event::Relinquish | Event::Award | Event::Begin | Event::Lapse => return None,
+                Event::Relinquish
+                | Event::Award
+                | Event::AwardAhead
+                | Event::Begin
+                | Event::Supersede
+                | Event::Lapse => return None,
             };
             Some(Act {
                 words,

@@ -40,6 +40,7 @@ pub(super) fn standing_words(accreditation: &Accreditation, now: DateTime<Utc>) 
         }
         Status::Withdrawn => format!("{tier}, withdrawn by the authority on {changed}."),
         Status::Relinquished => format!("{tier}, given up by the employer on {changed}."),
+        Status::Superseded => format!("{tier}, replaced by a newer award on {changed}."),
         Status::Lapsed => format!("{tier}, lapsed: the term ended on {last_day}."),
     }
 }
@@ -51,7 +52,7 @@ pub(super) const fn status_colour(status: Status) -> &'static str {
         Status::Active => "green",
         Status::Suspended => "orange",
         Status::Withdrawn => "red",
-        Status::Relinquished | Status::Lapsed => "grey",
+        Status::Relinquished | Status::Superseded | Status::Lapsed => "grey",
     }
 }
 
@@ -145,6 +146,7 @@ pub(super) fn history(
             AccreditationEventKind::Reinstated => "Reinstated",
             AccreditationEventKind::Withdrawn => "Withdrawn",
             AccreditationEventKind::Relinquished => "Given up by the employer",
+            AccreditationEventKind::Superseded => "Replaced by a newer award",
         };
         rows.push(Happened {
             instant: event.effective_at.to_rfc3339(),

@@ -103,14 +103,19 @@ pub fn event_of(outcome: CheckOutcome, status: Status) -> Result<Option<Event>> 
         (CheckOutcome::Withdrawn, Status::Active | Status::Suspended) => Ok(Some(Event::Withdraw)),
         (
             CheckOutcome::Suspended,
-            Status::NotYet | Status::Withdrawn | Status::Relinquished | Status::Lapsed,
+            Status::NotYet
+            | Status::Withdrawn
+            | Status::Relinquished
+            | Status::Superseded
+            | Status::Lapsed,
         )
-        | (CheckOutcome::Withdrawn, Status::NotYet | Status::Relinquished | Status::Lapsed) => {
-            Err(Error::refused(
-                "check.not_possible",
-                "The accreditation cannot come to stand there from where it stands now. Close the check without a change.",
-            ))
-        }
+        | (
+            CheckOutcome::Withdrawn,
+            Status::NotYet | Status::Relinquished | Status::Superseded | Status::Lapsed,
+        ) => Err(Error::refused(
+            "check.not_possible",
+            "The accreditation cannot come to stand there from where it stands now. Close the check without a change.",
+        )),
     }
 }
 

@@ -20,6 +20,8 @@ pub enum Status {
     Withdrawn,
     /// Ended by the employer.
     Relinquished,
+    /// A newer award took its place.
+    Superseded,
     /// Its term is over.
     Lapsed,
 }
@@ -32,6 +34,7 @@ impl Status {
         Self::Suspended,
         Self::Withdrawn,
         Self::Relinquished,
+        Self::Superseded,
         Self::Lapsed,
     ];
 
@@ -43,6 +46,7 @@ impl Status {
             Self::Suspended => "suspended",
             Self::Withdrawn => "withdrawn",
             Self::Relinquished => "relinquished",
+            Self::Superseded => "superseded",
             Self::Lapsed => "lapsed",
         }
     }
@@ -55,6 +59,7 @@ impl Status {
             Self::Suspended => "Suspended",
             Self::Withdrawn => "Withdrawn",
             Self::Relinquished => "Given up by the employer",
+            Self::Superseded => "Replaced by a newer award",
             Self::Lapsed => "Lapsed",
         }
     }
@@ -77,6 +82,8 @@ impl FromStr for Status {
 pub enum Event {
     /// An officer awards it.
     Award,
+    /// An officer awards it ahead of the end of the one it follows.
+    AwardAhead,
     /// The first day of its term comes.
     Begin,
     /// An officer suspends it.
@@ -87,6 +94,8 @@ pub enum Event {
     Withdraw,
     /// The employer gives it up.
     Relinquish,
+    /// An officer awards another that takes its place.
+    Supersede,
     /// The first day after its term comes.
     Lapse,
 }
@@ -95,11 +104,13 @@ impl Event {
     /// Every one of them, in order.
     pub const ALL: &'static [Self] = &[
         Self::Award,
+        Self::AwardAhead,
         Self::Begin,
         Self::Suspend,
         Self::Reinstate,
         Self::Withdraw,
         Self::Relinquish,
+        Self::Supersede,
         Self::Lapse,
     ];
 
@@ -107,11 +118,13 @@ impl Event {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Award => "award",
+            Self::AwardAhead => "award ahead",
             Self::Begin => "begin",
             Self::Suspend => "suspend",
             Self::Reinstate => "reinstate",
             Self::Withdraw => "withdraw",
             Self::Relinquish => "relinquish",
+            Self::Supersede => "supersede",
             Self::Lapse => "lapse",
         }
     }
@@ -123,7 +136,17 @@ impl Event {
             Self::Reinstate => Some(AccreditationEventKind::Reinstated),
             Self::Withdraw => Some(AccreditationEventKind::Withdrawn),
             Self::Relinquish => Some(AccreditationEventKind::Relinquished),
-            Self::Award | Self::Begin | Self::Lapse => None,
+            Self::Supersede => Some(AccreditationEventKind::Superseded),
+            Self::Award | Self::AwardAhead | Self::Begin | Self::Lapse => None,
+        }
+    }
+
+    /// Whether somebody chooses to do it to this very accreditation; the rest comes with time, or with
+    /// the award of another.
+    pub const fn is_act(self) -> bool {
+        match self {
+            Self::Suspend | Self::Reinstate | Self::Withdraw | Self::Relinquish => true,
+            Self::Award | Self::AwardAhead | Self::Begin | Self::Supersede | Self::Lapse => false,
         }
     }
 }
@@ -150,8 +173,8 @@ const fn way(from: Status, event: Event, to: Status, who: &'static str) -> Trans
     }
 }
 
-/// Every way there is. Nothing leaves withdrawn, relinquished or lapsed. A term begins on the day of its award, so
-/// `NotYet` is where an accreditation stood on an earlier day.
+/// Every way there is. Nothing leaves withdrawn, relinquished, superseded or lapsed. A term begins on the day of
+/// its award, or the day after the one that it follows.
 pub const TRANSITIONS: &[Transition] = &[
     Transition {
         from: None,
@@ -159,7 +182,31 @@ pub const TRANSITIONS: &[Transition] = &[
         to: Status::Active,
         who: "officer",
     },
+    Transition {
+        from: None,
+        event: Event::AwardAhead,
+        to: Status::NotYet,
+        who: "officer",
+    },
     way(Status::NotYet, Event::Begin, Status::Active, "calendar"),
+    way(
+        Status::NotYet,
+        Event::Withdraw,
+        Status::Withdrawn,
+        "officer",
+    ),
+    way(
+        Status::NotYet,
+        Event::Relinquish,
+        Status::Relinquished,
+        "employer: lead or signatory",
+    ),
+    way(
+        Status::NotYet,
+        Event::Supersede,
+        Status::Superseded,
+        "officer, by another award",
+    ),
     way(Status::Active, Event::Suspend, Status::Suspended, "officer"),
     way(
         Status::Suspended,
@@ -190,6 +237,18 @@ pub const TRANSITIONS: &[Transition] = &[
         Event::Relinquish,
         Status::Relinquished,
         "employer: lead or signatory",
+    ),
+    way(
+        Status::Active,
+        Event::Supersede,
+        Status::Superseded,
+        "officer, by another award",
+    ),
+    way(
+        Status::Suspended,
+        Event::Supersede,
+        Status::Superseded,
+        "officer, by another award",
     ),
     way(Status::Active, Event::Lapse, Status::Lapsed, "calendar"),
     way(Status::Suspended, Event::Lapse, Status::Lapsed, "calendar"),
@@ -223,6 +282,9 @@ pub(super) fn status_at(
     if happened(AccreditationEventKind::Relinquished) {
         return Status::Relinquished;
     }
+    if happened(AccreditationEventKind::Superseded) {
+        return Status::Superseded;
+    }
     if term.is_over(instant) {
         return Status::Lapsed;
     }
@@ -239,7 +301,8 @@ pub(super) fn status_at(
         | Some(
             AccreditationEventKind::Reinstated
             | AccreditationEventKind::Withdrawn
-            | AccreditationEventKind::Relinquished,
+            | AccreditationEventKind::Relinquished
+            | AccreditationEventKind::Superseded,
         ) => Status::Active,
     }
 }

@@ -141,15 +141,21 @@ fn standing(status: Status, at: DateTime<Utc>) -> Condition {
     let today = london_date(at);
     let withdrawn = || happened(AccreditationEventKind::Withdrawn, at);
     let relinquished = || happened(AccreditationEventKind::Relinquished, at);
+    let superseded = || happened(AccreditationEventKind::Superseded, at);
     let until = accreditation::Column::UntilOn;
     let since = accreditation::Column::SinceOn;
     let not_ended = Condition::all()
         .add(withdrawn().not())
-        .add(relinquished().not());
+        .add(relinquished().not())
+        .add(superseded().not());
     let within = || not_ended.clone().add(until.gt(today)).add(since.lte(today));
     match status {
         Status::Withdrawn => Condition::all().add(withdrawn()),
         Status::Relinquished => Condition::all().add(withdrawn().not()).add(relinquished()),
+        Status::Superseded => Condition::all()
+            .add(withdrawn().not())
+            .add(relinquished().not())
+            .add(superseded()),
         Status::Lapsed => not_ended.add(until.lte(today)),
         Status::NotYet => not_ended.add(until.gt(today)).add(since.gt(today)),
         Status::Suspended => within().add(suspended(at)),
@@ -220,6 +226,7 @@ fn matching(filter: &ListFilter, at: DateTime<Utc>) -> Condition {
             Condition::any()
                 .add(standing(Status::Withdrawn, at))
                 .add(standing(Status::Relinquished, at))
+                .add(standing(Status::Superseded, at))
                 .add(standing(Status::Lapsed, at))
         }));
     for word in search_form(&filter.words)

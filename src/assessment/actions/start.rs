@@ -13,6 +13,7 @@ use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
 use crate::scheme;
 use crate::scheme::rules::{SchemeVersion, TierCode};
+use crate::scheme::store::PublishedVersion;
 
 /// How often another reference is tried when one is taken.
 const REFERENCE_ATTEMPTS: usize = 8;
@@ -40,31 +41,9 @@ pub async fn start(
         .await?
         .ok_or(Error::NotFound)?;
     let tier_sought = must_have(&current.content, tier)?;
-    if let Some(open) = store::find_open(&tx, employer.organisation(), scheme).await? {
-        return Err(Error::conflict(
-            "assessment.open_already",
-            format!(
-                "Your organisation has an open assessment for this scheme already: {}. Continue with it, or withdraw it first.",
-                open.reference
-            ),
-        ));
-    }
-    let authority = identity::store::get_authority(&tx, current.authority_id).await?;
-    let assessment = Assessment {
-        id: ctx.new_id(),
-        reference: free_reference(ctx, &tx, &authority.number_prefix).await?,
-        organisation_id: employer.organisation(),
-        authority_id: authority.id,
-        scheme_id: scheme,
-        scheme_version_id: current.id,
-        tier_sought,
-        about: About::default(),
-        started_by: employer.person(),
-        started_at: ctx.now(),
-        state: State::Draft { sent_back: None },
-        version: 1,
-    };
-    store::insert_assessment(&tx, &assessment).await?;
+    must_not_be_open(&tx, employer, scheme).await?;
+    let seeks = (tier_sought, About::default());
+    let assessment = begin(ctx, &tx, employer, &current, seeks).await?;
     let detail = json!({ "reference": assessment.reference, "tier": assessment.tier_sought });
     record(
         ctx,
@@ -76,6 +55,51 @@ pub async fn start(
     )
     .await?;
     tx.commit().await?;
+    Ok(assessment)
+}
+
+/// An organisation works on one assessment of a scheme at a time.
+pub(super) async fn must_not_be_open(
+    tx: &DatabaseTransaction,
+    employer: &Employer,
+    scheme: SchemeId,
+) -> Result<()> {
+    if let Some(open) = store::find_open(tx, employer.organisation(), scheme).await? {
+        return Err(Error::conflict(
+            "assessment.open_already",
+            format!(
+                "Your organisation has an open assessment for this scheme already: {}. Continue with it, or withdraw it first.",
+                open.reference
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// Writes a new assessment without answers.
+pub(super) async fn begin(
+    ctx: &Context,
+    tx: &DatabaseTransaction,
+    employer: &Employer,
+    current: &PublishedVersion,
+    (tier_sought, about): (TierCode, About),
+) -> Result<Assessment> {
+    let authority = identity::store::get_authority(tx, current.authority_id).await?;
+    let assessment = Assessment {
+        id: ctx.new_id(),
+        reference: free_reference(ctx, tx, &authority.number_prefix).await?,
+        organisation_id: employer.organisation(),
+        authority_id: authority.id,
+        scheme_id: current.scheme_id,
+        scheme_version_id: current.id,
+        tier_sought,
+        about,
+        started_by: employer.person(),
+        started_at: ctx.now(),
+        state: State::Draft { sent_back: None },
+        version: 1,
+    };
+    store::insert_assessment(tx, &assessment).await?;
     Ok(assessment)
 }
 

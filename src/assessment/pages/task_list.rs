@@ -8,7 +8,7 @@ use poem::http::StatusCode;
 use poem::web::{Data, Path};
 use poem::{Response, handler};
 
-use super::{Opened, about, newer, seen_version};
+use super::{Opened, about, carried, newer, seen_version};
 use crate::assessment::actions::start::change_tier;
 use crate::assessment::rules::{PillarProgress, State, progress, standing, status_words};
 use crate::assessment::store;
@@ -149,6 +149,7 @@ struct TaskListPage {
     turn: Option<Turn>,
     sent_back: Option<(String, String)>,
     newer: Option<newer::Banner>,
+    carried: Option<carried::Overview>,
     about: Option<Row>,
     rows: Vec<Row>,
     minutes_left: u32,
@@ -264,6 +265,7 @@ pub(super) async fn show_assessment(
         turn: turn(&opened),
         sent_back,
         newer: newer::banner(ctx, &opened).await?,
+        carried: carried::overview(ctx, &opened, &given).await?,
         about: about::row(&opened),
         rows: found
             .iter()

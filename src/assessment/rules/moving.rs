@@ -1,6 +1,6 @@
 //! What becomes of an assessment that moves to a newer version of its scheme.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::about::About;
 use super::given::{Given, SavedAnswer};
@@ -13,6 +13,8 @@ pub struct Moving {
     pub kept: BTreeMap<CriterionCode, CriterionCode>,
     /// Answers that somebody must look at again, by the criterion's code now.
     pub to_confirm: BTreeMap<CriterionCode, SavedAnswer>,
+    /// Those of them whose time is over, at a renewal; what is asked did not change.
+    pub expired: BTreeSet<CriterionCode>,
     /// Answers that are not asked for any more, by the code they were given to.
     pub archived: BTreeMap<CriterionCode, SavedAnswer>,
     /// Criteria that are called otherwise now, by what they were called; evidence follows them.
@@ -56,6 +58,7 @@ impl Moving {
         let mut moving = Self {
             kept: BTreeMap::new(),
             to_confirm: BTreeMap::new(),
+            expired: BTreeSet::new(),
             archived: BTreeMap::new(),
             renamed: BTreeMap::new(),
             tier: tier_in(old, new, tier),
@@ -118,6 +121,8 @@ pub struct Carried {
     pub comment: String,
     /// What the version it was given under is called.
     pub from_label: String,
+    /// Whether its time is over, though what is asked did not change.
+    pub expired: bool,
 }
 
 #[cfg(test)]

@@ -22,10 +22,14 @@ impl Proposal {
         Some(Self {
             value: carried.value.clone()?,
             comment: carried.comment.clone(),
-            from: format!(
-                "You answered this under version {}. The question has changed since.",
-                carried.from_label
-            ),
+            from: if carried.expired {
+                "This was your answer at the last award. It is out of date now.".to_owned()
+            } else {
+                format!(
+                    "You answered this under version {}. The question has changed since.",
+                    carried.from_label
+                )
+            },
             notes: Vec::new(),
         })
     }

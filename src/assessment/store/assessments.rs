@@ -27,7 +27,7 @@ pub struct Filter {
     pub reference: String,
 }
 
-fn read(row: assessment::Model) -> Result<Assessment> {
+pub(super) fn read(row: assessment::Model) -> Result<Assessment> {
     let facts = Facts {
         status: row.status,
         requested_by: row.sign_off_requested_by,
@@ -240,8 +240,11 @@ pub async fn list_in_authority(
     Ok(Paged { rows, total, page })
 }
 
-/// The open assessment of an organisation under a scheme.
-pub(in crate::assessment) async fn find_open(
+/// The open assessment of an organisation under a scheme. The scope is the caller's.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_open(
     conn: &impl ConnectionTrait,
     organisation: OrganisationId,
     scheme: SchemeId,

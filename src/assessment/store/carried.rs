@@ -22,7 +22,8 @@ pub async fn list_to_confirm(
     conn: &impl ConnectionTrait,
     assessment: AssessmentId,
 ) -> Result<BTreeMap<CriterionCode, Carried>> {
-    list(conn, assessment, CarriedFate::ToConfirm).await
+    let fates = [CarriedFate::ToConfirm, CarriedFate::Expired];
+    list(conn, assessment, &fates).await
 }
 
 /// The answers of an older version that are not asked for any more, by the code they were given to.
@@ -34,17 +35,17 @@ pub async fn list_archived(
     conn: &impl ConnectionTrait,
     assessment: AssessmentId,
 ) -> Result<BTreeMap<CriterionCode, Carried>> {
-    list(conn, assessment, CarriedFate::Archived).await
+    list(conn, assessment, &[CarriedFate::Archived]).await
 }
 
 async fn list(
     conn: &impl ConnectionTrait,
     assessment: AssessmentId,
-    fate: CarriedFate,
+    fates: &[CarriedFate],
 ) -> Result<BTreeMap<CriterionCode, Carried>> {
     let rows = carried_answer::Entity::find()
         .filter(carried_answer::Column::AssessmentId.eq(assessment))
-        .filter(carried_answer::Column::Fate.eq(fate))
+        .filter(carried_answer::Column::Fate.is_in(fates.iter().copied()))
         .all(conn)
         .await?;
     rows.into_iter()
@@ -54,6 +55,7 @@ async fn list(
                 value: row.value.map(serde_json::from_value).transpose()?,
                 comment: row.comment,
                 from_label: row.from_label,
+                expired: row.fate == CarriedFate::Expired,
             };
             Ok((code, carried))
         })
@@ -72,7 +74,14 @@ pub(in crate::assessment) async fn write_moving(
     let aside = moving
         .to_confirm
         .iter()
-        .map(|(code, saved)| (code, saved, CarriedFate::ToConfirm))
+        .map(|(code, saved)| {
+            let fate = if moving.expired.contains(code) {
+                CarriedFate::Expired
+            } else {
+                CarriedFate::ToConfirm
+            };
+            (code, saved, fate)
+        })
         .chain(
             moving
                 .archived

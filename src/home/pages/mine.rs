@@ -223,11 +223,12 @@ fn line(ctx: &Context, accreditation: &Accreditation) -> Held {
         tier: accreditation.tier.name.clone(),
         rung: accreditation.tier.rank,
         status: match status {
-            Status::NotYet => "not yet in force".to_owned(),
+            Status::NotYet => format!("begins on {}", long_date(accreditation.term.since)),
             Status::Active => format!("valid to {until}"),
             Status::Suspended => format!("suspended since {since}"),
             Status::Withdrawn => format!("withdrawn on {since}"),
             Status::Relinquished => format!("given up on {since}"),
+            Status::Superseded => format!("replaced on {since}"),
             Status::Lapsed => format!("lapsed after {until}"),
         },
         in_force: status == Status::Active,

@@ -53,7 +53,7 @@ pub(super) const fn colour(status: Status) -> &'static str {
         Status::Active => "green",
         Status::Suspended => "orange",
         Status::Withdrawn => "red",
-        Status::Relinquished | Status::Lapsed => "grey",
+        Status::Relinquished | Status::Superseded | Status::Lapsed => "grey",
     }
 }
 

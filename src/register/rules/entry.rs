@@ -292,7 +292,7 @@ fn status_since(from: &Accreditation, status: Status, at: DateTime<Utc>) -> Naiv
     match status {
         Status::NotYet => london_date(from.awarded_at),
         Status::Active => event().unwrap_or(from.term.since),
-        Status::Suspended | Status::Withdrawn | Status::Relinquished => {
+        Status::Suspended | Status::Withdrawn | Status::Relinquished | Status::Superseded => {
             event().unwrap_or(from.term.since)
         }
         Status::Lapsed => from.term.until,
@@ -323,6 +323,9 @@ pub fn status_sentence(from: &Accreditation, at: DateTime<Utc>) -> String {
         Status::Relinquished => {
             format!("{employer} gave up its {tier} accreditation on {day}.")
         }
+        Status::Superseded => format!(
+            "The {tier} accreditation of {employer} was replaced by a newer award on {day}."
+        ),
         Status::Lapsed => format!(
             "{employer} was accredited at {tier} from {first} to {last}; the accreditation has lapsed."
         ),
@@ -365,6 +368,7 @@ pub fn history(from: &Accreditation, at: DateTime<Utc>) -> Vec<Happening> {
             AccreditationEventKind::Reinstated => "Reinstated",
             AccreditationEventKind::Withdrawn => "Withdrawn",
             AccreditationEventKind::Relinquished => "Given up by the employer",
+            AccreditationEventKind::Superseded => "Replaced by a newer award",
         };
         happened.push(Happening {
             on: london_date(event.effective_at),

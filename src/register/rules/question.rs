@@ -161,7 +161,7 @@ impl Question {
         }
         let status = self.chosen::<Status>(
             Field::Status,
-            "Choose a status: not_yet, active, suspended, withdrawn, relinquished or lapsed",
+            "Choose a status: not_yet, active, suspended, withdrawn, relinquished, superseded or lapsed",
             &mut errors,
         );
         let size_band = self.chosen::<SizeBand>(

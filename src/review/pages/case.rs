@@ -89,6 +89,8 @@ struct CasePage<'a> {
     of: usize,
     recommendable: bool,
     recommended: String,
+    /// Whether the case renews an award.
+    renews: bool,
 }
 
 #[derive(Template)]
@@ -148,7 +150,9 @@ async fn show(
             let id = file.case.assessment_id;
             let bundles = assessment::store::list_bundles(ctx.read(), id).await?;
             let clarifications = store::list_clarifications(ctx.read(), id).await?;
+            let renewal = assessment::store::find_renewal(ctx.read(), id).await?;
             let sources = Sources {
+                renews: renewal.is_some(),
                 version: &version.content,
                 bundles: &bundles,
                 clarifications: &clarifications,
@@ -165,6 +169,7 @@ struct Sources<'a> {
     version: &'a SchemeVersion,
     bundles: &'a [Bundle],
     clarifications: &'a [Clarification],
+    renews: bool,
 }
 
 fn case_page(
@@ -280,6 +285,7 @@ fn case_page(
         of: dossier.progress.criteria.len(),
         recommendable: editable && dossier.progress.is_complete(),
         recommended: recommended_words(file, version),
+        renews: sources.renews,
         entry,
         path,
         errors: left.errors,

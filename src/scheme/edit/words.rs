@@ -95,6 +95,12 @@ pub fn lines(version: &SchemeVersion, part: &str) -> Option<(String, Vec<Line>)>
             "Days of notice for holders",
             true,
         );
+        found.optional(
+            &content,
+            "/scheme/renewal_window_days",
+            "Days before the end of a term from which it can be renewed (90 when blank)",
+            true,
+        );
         for (t, tier) in version.tiers.iter().enumerate() {
             tier_lines(&mut found, &content, t, tier);
         }

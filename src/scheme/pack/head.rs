@@ -5,7 +5,8 @@ use super::criteria::wording;
 use super::outside::{self, reference};
 use super::sheet::{At, Sheet};
 use crate::scheme::rules::{
-    CONTENT_FORMAT, ChangeLog, Fee, OutsideAccreditation, Reference, SchemeHead, SchemeSlug,
+    CONTENT_FORMAT, ChangeLog, Fee, OutsideAccreditation, RENEWAL_WINDOW_DAYS, Reference,
+    SchemeHead, SchemeSlug,
 };
 use std::path::Path;
 
@@ -19,6 +20,8 @@ const FIELDS: &[&str] = &[
     "languages",
     "label",
     "notice_days",
+    "renewal_window_days",
+    "reminder_days",
     "accreditations",
     "fees",
     "pillars",
@@ -86,6 +89,15 @@ pub(super) fn head<'n>(sheet: &mut Sheet, at: &At<'n>) -> Option<Head<'n>> {
         None => Some(0),
         Some(at) => sheet.whole(&at),
     };
+    let renewal_window_days = match fields.optional("renewal_window_days") {
+        None => Some(RENEWAL_WINDOW_DAYS),
+        Some(at) => sheet.whole(&at),
+    };
+    let reminder_days: Vec<Option<u32>> = sheet
+        .optional_list(fields.optional("reminder_days"), "reminder days")
+        .iter()
+        .map(|at| sheet.whole(at))
+        .collect();
     let accreditations: Vec<Option<OutsideAccreditation>> = sheet
         .optional_list(fields.optional("accreditations"), "accreditations")
         .iter()
@@ -117,6 +129,8 @@ pub(super) fn head<'n>(sheet: &mut Sheet, at: &At<'n>) -> Option<Head<'n>> {
         description,
         languages,
         notice_days: notice_days.unwrap_or(0),
+        renewal_window_days: renewal_window_days.unwrap_or(RENEWAL_WINDOW_DAYS),
+        reminder_days: reminder_days.into_iter().flatten().collect(),
     });
     Some(Head {
         scheme,

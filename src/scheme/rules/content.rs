@@ -60,6 +60,25 @@ pub struct SchemeHead {
     /// How many days holders have before a stricter version binds them.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub notice_days: u32,
+    /// How many days before the end of a term renewal opens.
+    #[serde(default = "renewal_window", skip_serializing_if = "is_renewal_window")]
+    pub renewal_window_days: u32,
+    /// How many days before the end of a term holders are reminded; 0 is the day it lapses. The standard
+    /// ladder, when empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reminder_days: Vec<u32>,
+}
+
+/// How many days before the end of a term renewal opens, where the scheme says nothing else.
+pub const RENEWAL_WINDOW_DAYS: u32 = 90;
+
+fn renewal_window() -> u32 {
+    RENEWAL_WINDOW_DAYS
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form serde asks for")]
+fn is_renewal_window(days: &u32) -> bool {
+    *days == RENEWAL_WINDOW_DAYS
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the form serde asks for")]

@@ -125,6 +125,8 @@ pub(super) fn version(rule: RuleNode) -> SchemeVersion {
             description: Text::english("A sample."),
             languages: vec!["en".to_owned()],
             notice_days: 0,
+            renewal_window_days: 90,
+            reminder_days: vec![],
         },
         label: "1".to_owned(),
         references: vec![],

@@ -96,6 +96,8 @@ pub const PAGES: &[Route] = &[
     ("POST", "/home/held/:id/conditions/:condition", Decided, OWN),
     ("GET", "/home/held/:id/give-up", Decided, OWN),
     ("POST", "/home/held/:id/give-up", Decided, OWN),
+    ("GET", "/home/held/:id/renew", Decided, OWN),
+    ("POST", "/home/held/:id/renew", Decided, OWN),
     // Officers: cases
     ("GET", "/home/cases", Anywhere, ANY_OFFICER),
     ("GET", "/home/cases/plan", Anywhere, ANY_OFFICER),
@@ -371,6 +373,9 @@ pub const PAGES: &[Route] = &[
         Undeclared,
         Only(&[]),
     ),
+    ("GET", "/home/reviews/:id/changes", Review, ASSESSOR),
+    ("GET", "/home/reviews/:id/changes", Undeclared, Only(&[])),
+    ("POST", "/home/reviews/:id/changes", Undeclared, Only(&[])),
     ("POST", "/home/reviews/:id/clarifications", Review, ASSESSOR),
     (
         "POST",

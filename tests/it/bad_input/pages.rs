@@ -124,6 +124,11 @@ fn employers(scene: &Scene) -> Vec<Sender> {
             &scene.awarded.lead,
             format!("/home/held/{}/give-up", scene.awarded_id),
         ),
+        at(
+            "/home/held/:id/renew",
+            &scene.renewable.lead,
+            format!("/home/held/{}/renew", scene.renewable_id),
+        ),
     ];
     all.push(at("/reminders/:id/:proof", "", &scene.reminder));
     all.push(at(
@@ -315,6 +320,11 @@ fn staff(scene: &Scene) -> Vec<Sender> {
             assessor,
             &pay,
             format!("{review}/findings/PAY-1"),
+        ),
+        at(
+            "/home/reviews/:id/changes",
+            assessor,
+            format!("/home/reviews/{}/changes", scene.renewing_review),
         ),
         sender(
             "/home/reviews/:id/clarifications",

@@ -7,15 +7,29 @@ use entity::ids::{
     SchemeVersionId, StatisticsRunId, SupportRequestId,
 };
 use fairmark::accreditation::actions::change::suspend;
-use fairmark::accreditation::rules::Reasons;
+use fairmark::accreditation::actions::renewal::renew;
+use fairmark::accreditation::rules::{Accreditation, Reasons};
 use fairmark::assessment::actions::sign_off::request_sign_off;
 use fairmark::identity::store::list_tokens;
 use fairmark::review::actions::clarify::ask;
 use fairmark::scheme::actions::draft;
 use fairmark::scheme::rules::{CriterionCode, Text};
 use fairmark::statistics::actions::compute;
+use sea_orm::ActiveModelTrait;
+use sea_orm::ActiveValue::Set;
 
 use crate::helpers::{Journey, TestApp, World};
+
+/// Lets the term of an accreditation end in a month.
+async fn ends_soon(app: &TestApp, held: Accreditation) -> AccreditationId {
+    let row = entity::accreditation::ActiveModel {
+        id: Set(held.id),
+        until_on: Set(app.ctx.today() + chrono::Days::new(30)),
+        ..Default::default()
+    };
+    row.update(app.ctx.db.write()).await.unwrap();
+    held.id
+}
 
 /// A case at every stage.
 pub(super) struct Scene {
@@ -32,6 +46,9 @@ pub(super) struct Scene {
     pub(super) awarded: Journey,
     pub(super) awarded_id: AccreditationId,
     pub(super) suspended_id: AccreditationId,
+    pub(super) renewable: Journey,
+    pub(super) renewable_id: AccreditationId,
+    pub(super) renewing_review: ReviewId,
     pub(super) run: StatisticsRunId,
     pub(super) token: ApiTokenId,
     pub(super) helped: PersonId,
@@ -105,6 +122,21 @@ impl Scene {
         suspend(&app.ctx, &officer, held.id, held.version, reasons)
             .await
             .unwrap();
+        let renewable = another("Renewable").await;
+        renewable.submit(app).await;
+        let renewable_id = ends_soon(app, renewable.award(app).await).await;
+        let renewing = another("Renewing").await;
+        renewing.submit(app).await;
+        let ending = ends_soon(app, renewing.award(app).await).await;
+        let lead = app.caller(&renewing.lead).await;
+        let lead = lead.employer(renewing.organisation).unwrap();
+        let begun = renew(&app.ctx, &lead, ending).await.unwrap();
+        let renewing = Journey {
+            assessment: begun.id,
+            ..renewing
+        };
+        renewing.submit(app).await;
+        let renewing_review = renewing.open(app).await;
         let day: NaiveDate = "2026-11-24".parse().unwrap();
         let run = compute(&app.ctx, &officer, day).await.unwrap();
         app.use_mapping(&officer).await;
@@ -156,6 +188,9 @@ impl Scene {
             awarded,
             awarded_id,
             suspended_id: held.id,
+            renewable,
+            renewable_id,
+            renewing_review,
             run,
             scheme_version,
             scheme_draft,

@@ -96,14 +96,51 @@ impl TestApp {
             .unwrap();
         let signatory = self.caller(&signatory_email).await;
         let signatory = signatory.employer(organisation).unwrap();
+        let begun = Applicant {
+            organisation,
+            lead,
+            lead_email,
+            signatory,
+            assessment: AssessmentId(uuid::Uuid::nil()),
+        };
+        self.again(&begun, tier).await
+    }
+
+    /// Another application of the same employer, answered and evidenced in full, but still a draft.
+    pub async fn again(&self, applicant: &Applicant, tier: &str) -> Applicant {
         let version = self.scheme().await;
-        let id = start(&self.ctx, &lead, version.scheme_id, tier)
+        let id = start(&self.ctx, &applicant.lead, version.scheme_id, tier)
             .await
             .unwrap()
             .id;
+        let codes = version
+            .content
+            .criteria()
+            .map(|(_, criterion)| criterion.code.clone());
+        let applicant = Applicant {
+            organisation: applicant.organisation,
+            lead: applicant.lead.clone(),
+            lead_email: applicant.lead_email.clone(),
+            signatory: applicant.signatory.clone(),
+            assessment: id,
+        };
+        self.answer_well(&applicant, codes).await;
+        applicant
+    }
+
+    /// The lead answers questions that are not answered, as well as any, and evidences them.
+    pub async fn answer_well(
+        &self,
+        applicant: &Applicant,
+        codes: impl IntoIterator<Item = CriterionCode>,
+    ) {
+        let (lead, id) = (&applicant.lead, applicant.assessment);
+        let codes: Vec<CriterionCode> = codes.into_iter().collect();
+        let version = self.scheme().await;
         let changes = version
             .content
             .criteria()
+            .filter(|(_, criterion)| codes.contains(&criterion.code))
             .map(|(_, criterion)| Change {
                 criterion: criterion.code.clone(),
                 value: Some(good_answer(criterion, self.ctx.today())),
@@ -111,22 +148,35 @@ impl TestApp {
                 version: 0,
             })
             .collect();
-        save_answers(&self.ctx, &lead, id, changes).await.unwrap();
-        for (_, criterion) in version.content.criteria() {
+        save_answers(&self.ctx, lead, id, changes).await.unwrap();
+        for code in codes {
+            let criterion = version.content.criterion(&code).unwrap();
             for item in 0..criterion.evidence.required_items() {
-                let url = format!("https://employer{n}.example/{}/{item}", criterion.code);
-                add_link(&self.ctx, &lead, id, &criterion.code, "", &url)
+                let domain = applicant.lead_email.split('@').next_back().unwrap();
+                let url = format!("https://{domain}/{code}/{item}");
+                add_link(&self.ctx, lead, id, &code, "", &url)
                     .await
                     .unwrap();
             }
         }
-        Applicant {
-            organisation,
-            lead,
-            lead_email,
-            signatory,
-            assessment: id,
-        }
+    }
+
+    /// A draft goes all the way to the award of a tier.
+    pub async fn award_again(
+        &self,
+        world: &World,
+        applicant: &Applicant,
+        tier: &str,
+    ) -> Accreditation {
+        self.submit(applicant).await;
+        let review = self.open_review(world, applicant).await;
+        self.judge_all_met(world, &review).await;
+        self.recommend(world, applicant, tier).await;
+        let verdict = Verdict::Award {
+            tier: TierCode::parse(tier).unwrap(),
+        };
+        let outcome = self.decide(world, applicant, verdict).await;
+        outcome.accreditation.unwrap()
     }
 
     /// The version of an assessment, as whoever changes its state must name it.
@@ -245,15 +295,8 @@ impl TestApp {
         tier: &str,
     ) -> (Applicant, Accreditation) {
         let applicant = self.prepared(facts, tier).await;
-        self.submit(&applicant).await;
-        let review = self.open_review(world, &applicant).await;
-        self.judge_all_met(world, &review).await;
-        self.recommend(world, &applicant, tier).await;
-        let verdict = Verdict::Award {
-            tier: TierCode::parse(tier).unwrap(),
-        };
-        let outcome = self.decide(world, &applicant, verdict).await;
-        (applicant, outcome.accreditation.unwrap())
+        let held = self.award_again(world, &applicant, tier).await;
+        (applicant, held)
     }
 
     /// An officer sets a condition that is due in thirty days.

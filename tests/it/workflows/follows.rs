@@ -6,11 +6,14 @@ mod acts;
 use std::collections::{BTreeMap, BTreeSet};
 
 use entity::{job, outbox_email};
+use fairmark::accreditation::rules::{Accreditation, Verdict};
+use fairmark::scheme::rules::TierCode;
 use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 use super::tables::workflows;
-use crate::helpers::TestApp;
+use crate::helpers::awarded::Applicant;
+use crate::helpers::{TestApp, World};
 
 /// Room, state before (any, when empty), event, emails, jobs. What is not here writes none.
 type Follows = (
@@ -108,6 +111,20 @@ const FOLLOWS: &[Follows] = &[
         "accreditation",
         "",
         "award",
+        &["decision_awarded"],
+        &["issue_certificate"],
+    ),
+    (
+        "accreditation",
+        "",
+        "award ahead",
+        &["decision_awarded"],
+        &["issue_certificate"],
+    ),
+    (
+        "accreditation",
+        "",
+        "supersede",
         &["decision_awarded"],
         &["issue_certificate"],
     ),
@@ -290,6 +307,26 @@ impl<'a> Witness<'a> {
         };
         witness.skip().await;
         witness
+    }
+
+    /// Leads a draft to where it can be decided, forgets what that wrote, and decides it.
+    async fn skip_to_decision(
+        &mut self,
+        world: &World,
+        applicant: &Applicant,
+        tier: &str,
+    ) -> Accreditation {
+        let app = self.app;
+        app.submit(applicant).await;
+        let review = app.open_review(world, applicant).await;
+        app.judge_all_met(world, &review).await;
+        app.recommend(world, applicant, tier).await;
+        self.skip().await;
+        let verdict = Verdict::Award {
+            tier: TierCode::parse(tier).unwrap(),
+        };
+        let outcome = app.decide(world, applicant, verdict).await;
+        outcome.accreditation.unwrap()
     }
 
     async fn written(&self) -> Written {

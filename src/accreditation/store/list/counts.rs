@@ -80,6 +80,7 @@ fn status_expression(at: DateTime<Utc>) -> SimpleExpr {
     let mut case = Expr::case(standing(Status::Withdrawn, at), Status::Withdrawn.as_str());
     for status in [
         Status::Relinquished,
+        Status::Superseded,
         Status::Lapsed,
         Status::NotYet,
         Status::Suspended,

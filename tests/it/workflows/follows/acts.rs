@@ -364,6 +364,47 @@ async fn conditions(
             .await
             .unwrap();
         acts.did("condition", Some(from), event).await;
+/// Everything that another award does to an accreditation, and what can be done to one that waits.
+async fn follow_on(app: &TestApp, world: &World, acts: &mut Witness<'_>) {
+    let (ctx, officer) = (&app.ctx, app.officer(world).await);
+    let reasons = || Reasons::parse("The rota was not published", "").unwrap();
+    for from in ["active", "suspended"] {
+        let (one, held) = app
+            .accredited(world, facts("Higher Up Ltd", "I", 5), "supporter")
+            .await;
+        if from == "suspended" {
+            change::suspend(ctx, &officer, held.id, held.version, reasons())
+                .await
+                .unwrap();
+        }
+        let next = app.again(&one, "member").await;
+        acts.skip_to_decision(world, &next, "member").await;
+        acts.did("accreditation", Some(from), "supersede").await;
+    }
+    for event in ["relinquish", "withdraw", "supersede"] {
+        let (one, _) = app
+            .accredited(world, facts("Ahead Ltd", "I", 5), "supporter")
+            .await;
+        let next = app.again(&one, "supporter").await;
+        let ahead = acts.skip_to_decision(world, &next, "supporter").await;
+        acts.did("accreditation", None, "award ahead").await;
+        match event {
+            "relinquish" => {
+                change::relinquish(ctx, &one.signatory, ahead.id, ahead.version, reasons())
+                    .await
+                    .unwrap();
+            }
+            "withdraw" => {
+                change::withdraw(ctx, &officer, ahead.id, ahead.version, reasons())
+                    .await
+                    .unwrap();
+            }
+            _ => {
+                let next = app.again(&one, "supporter").await;
+                acts.skip_to_decision(world, &next, "supporter").await;
+            }
+        }
+        acts.did("accreditation", Some("not_yet"), event).await;
     }
 }
 
@@ -451,6 +492,7 @@ both! {
         statistics::actions::release(&app.ctx, &officer, run).await.unwrap();
         acts.did("statistics", Some("computed"), "release").await;
 
+        follow_on(&app, &world, &mut acts).await;
         newer_versions(&app, &officer, &mut acts).await;
         support(&app, &world, &one, &mut acts).await;
 
