@@ -113,7 +113,7 @@ pub async fn set(
     must_be_impartial(&tx, officer, &of).await?;
     match of.status_at(ctx.now()) {
         Status::Active | Status::Suspended | Status::NotYet => {}
-        Status::Withdrawn | Status::Relinquished | Status::Lapsed => {
+        Status::Withdrawn | Status::Relinquished | Status::Superseded | Status::Lapsed => {
             return Err(Error::conflict(
                 "condition.over",
                 "This accreditation is over. Nothing more can be asked of its holder.",

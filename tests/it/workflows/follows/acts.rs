@@ -10,7 +10,6 @@ use fairmark::assessment::actions::sign_off::{
 };
 use fairmark::assessment::actions::{moving, withdraw};
 use fairmark::certificate;
-use fairmark::identity::actions::support::{Close, close};
 use fairmark::identity::guard::Officer;
 use fairmark::review::actions::declare::{Declaration, declare};
 use fairmark::review::actions::{allocate, clarify, reply};
@@ -316,6 +315,50 @@ async fn change_all(
     }
 }
 
+/// Everything that another award does to an accreditation, and what can be done to one that waits.
+async fn follow_on(app: &TestApp, world: &World, acts: &mut Witness<'_>) {
+    let (ctx, officer) = (&app.ctx, app.officer(world).await);
+    let reasons = || Reasons::parse("The rota was not published", "").unwrap();
+    for from in ["active", "suspended"] {
+        let (one, held) = app
+            .accredited(world, facts("Higher Up Ltd", "I", 5), "supporter")
+            .await;
+        if from == "suspended" {
+            change::suspend(ctx, &officer, held.id, held.version, reasons())
+                .await
+                .unwrap();
+        }
+        let next = app.again(&one, "member").await;
+        acts.skip_to_decision(world, &next, "member").await;
+        acts.did("accreditation", Some(from), "supersede").await;
+    }
+    for event in ["relinquish", "withdraw", "supersede"] {
+        let (one, _) = app
+            .accredited(world, facts("Ahead Ltd", "I", 5), "supporter")
+            .await;
+        let next = app.again(&one, "supporter").await;
+        let ahead = acts.skip_to_decision(world, &next, "supporter").await;
+        acts.did("accreditation", None, "award ahead").await;
+        match event {
+            "relinquish" => {
+                change::relinquish(ctx, &one.signatory, ahead.id, ahead.version, reasons())
+                    .await
+                    .unwrap();
+            }
+            "withdraw" => {
+                change::withdraw(ctx, &officer, ahead.id, ahead.version, reasons())
+                    .await
+                    .unwrap();
+            }
+            _ => {
+                let next = app.again(&one, "supporter").await;
+                acts.skip_to_decision(world, &next, "supporter").await;
+            }
+        }
+        acts.did("accreditation", Some("not_yet"), event).await;
+    }
+}
+
 /// Everything that can be done to conditions of an accreditation.
 async fn conditions(
     app: &TestApp,
@@ -364,47 +407,6 @@ async fn conditions(
             .await
             .unwrap();
         acts.did("condition", Some(from), event).await;
-/// Everything that another award does to an accreditation, and what can be done to one that waits.
-async fn follow_on(app: &TestApp, world: &World, acts: &mut Witness<'_>) {
-    let (ctx, officer) = (&app.ctx, app.officer(world).await);
-    let reasons = || Reasons::parse("The rota was not published", "").unwrap();
-    for from in ["active", "suspended"] {
-        let (one, held) = app
-            .accredited(world, facts("Higher Up Ltd", "I", 5), "supporter")
-            .await;
-        if from == "suspended" {
-            change::suspend(ctx, &officer, held.id, held.version, reasons())
-                .await
-                .unwrap();
-        }
-        let next = app.again(&one, "member").await;
-        acts.skip_to_decision(world, &next, "member").await;
-        acts.did("accreditation", Some(from), "supersede").await;
-    }
-    for event in ["relinquish", "withdraw", "supersede"] {
-        let (one, _) = app
-            .accredited(world, facts("Ahead Ltd", "I", 5), "supporter")
-            .await;
-        let next = app.again(&one, "supporter").await;
-        let ahead = acts.skip_to_decision(world, &next, "supporter").await;
-        acts.did("accreditation", None, "award ahead").await;
-        match event {
-            "relinquish" => {
-                change::relinquish(ctx, &one.signatory, ahead.id, ahead.version, reasons())
-                    .await
-                    .unwrap();
-            }
-            "withdraw" => {
-                change::withdraw(ctx, &officer, ahead.id, ahead.version, reasons())
-                    .await
-                    .unwrap();
-            }
-            _ => {
-                let next = app.again(&one, "supporter").await;
-                acts.skip_to_decision(world, &next, "supporter").await;
-            }
-        }
-        acts.did("accreditation", Some("not_yet"), event).await;
     }
 }
 
@@ -444,33 +446,6 @@ async fn newer_versions(app: &TestApp, officer: &Officer, acts: &mut Witness<'_>
         .await;
 }
 
-/// What two officers do together.
-async fn support(app: &TestApp, world: &World, one: &Applicant, acts: &mut Witness<'_>) {
-    let person = app.person(&one.lead_email).await;
-    let second = app.caller(World::SECOND_OFFICER).await;
-    let second = second.officer(world.authority).unwrap();
-    let first = app.officer(world).await;
-    for (event, by, how) in [
-        ("withdraw", &first, Close::Withdraw),
-        ("decline", &second, Close::Decline),
-        ("confirm", &second, Close::Confirm),
-    ] {
-        acts.skip().await;
-        let id = app.propose_address(world, person).await;
-        acts.did("support", None, "propose").await;
-        close(&app.ctx, by, id, how, "Asked on the telephone")
-            .await
-            .unwrap();
-        let emails: &[&str] = match how {
-            Close::Withdraw => &[],
-            Close::Decline => &["support_closed"],
-            Close::Confirm => &["address_changed", "support_closed"],
-        };
-        acts.wrote("support", Some("proposed"), event, emails, &[])
-            .await;
-    }
-}
-
 both! {
     async fn each_act_writes_what_the_page_says(app: TestApp) {
         let world = app.world_with_scheme().await;
@@ -494,7 +469,6 @@ both! {
 
         follow_on(&app, &world, &mut acts).await;
         newer_versions(&app, &officer, &mut acts).await;
-        support(&app, &world, &one, &mut acts).await;
 
         // Nothing in the tables was left out but what only the calendar does.
         for workflow in workflows() {
