@@ -10,6 +10,7 @@ use fairmark::assessment::actions::sign_off::{
 };
 use fairmark::assessment::actions::{moving, withdraw};
 use fairmark::certificate;
+use fairmark::identity::actions::support::{Close, close};
 use fairmark::identity::guard::Officer;
 use fairmark::review::actions::declare::{Declaration, declare};
 use fairmark::review::actions::{allocate, clarify, reply};
@@ -359,6 +360,33 @@ async fn follow_on(app: &TestApp, world: &World, acts: &mut Witness<'_>) {
     }
 }
 
+/// What two officers do together.
+async fn support(app: &TestApp, world: &World, one: &Applicant, acts: &mut Witness<'_>) {
+    let person = app.person(&one.lead_email).await;
+    let second = app.caller(World::SECOND_OFFICER).await;
+    let second = second.officer(world.authority).unwrap();
+    let first = app.officer(world).await;
+    for (event, by, how) in [
+        ("withdraw", &first, Close::Withdraw),
+        ("decline", &second, Close::Decline),
+        ("confirm", &second, Close::Confirm),
+    ] {
+        acts.skip().await;
+        let id = app.propose_address(world, person).await;
+        acts.did("support", None, "propose").await;
+        close(&app.ctx, by, id, how, "Asked on the telephone")
+            .await
+            .unwrap();
+        let emails: &[&str] = match how {
+            Close::Withdraw => &[],
+            Close::Decline => &["support_closed"],
+            Close::Confirm => &["address_changed", "support_closed"],
+        };
+        acts.wrote("support", Some("proposed"), event, emails, &[])
+            .await;
+    }
+}
+
 /// Everything that can be done to conditions of an accreditation.
 async fn conditions(
     app: &TestApp,
@@ -469,6 +497,7 @@ both! {
 
         follow_on(&app, &world, &mut acts).await;
         newer_versions(&app, &officer, &mut acts).await;
+        support(&app, &world, &one, &mut acts).await;
 
         // Nothing in the tables was left out but what only the calendar does.
         for workflow in workflows() {
