@@ -332,7 +332,7 @@ async fn try_everything(
 }
 
 async fn try_those(app: &TestApp, whose: impl Fn(&str) -> bool) {
-    let scene = Scene::set(app).await;
+    let scene = Box::pin(Scene::set(app)).await;
     let document = document();
     let (mut faults, mut tried) = (Vec::new(), 0);
     let mut operations = operations(&document);

@@ -567,7 +567,7 @@ async fn try_everything(app: &TestApp, sender: &Sender, faults: &mut Vec<String>
 }
 
 async fn try_those(app: &TestApp, whose: fn(&Scene) -> Vec<Sender>) {
-    let scene = Scene::set(app).await;
+    let scene = Box::pin(Scene::set(app)).await;
     let mut faults = Vec::new();
     let mut tried = 0;
     for sender in whose(&scene) {
@@ -601,7 +601,7 @@ both! {
     }
 
     async fn every_form_is_tried(app: TestApp) {
-        let scene = Scene::set(&app).await;
+        let scene = Box::pin(Scene::set(&app)).await;
         let all = [employers(&scene), staff(&scene), workbench(&scene), support(&scene)];
         let tried: BTreeSet<&str> = all.iter().flatten().map(|sender| sender.route).collect();
         let served: BTreeSet<&str> = fairmark::app::pages()

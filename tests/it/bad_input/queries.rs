@@ -30,7 +30,7 @@ const NAMES: &[&str] = &[
 
 both! {
     async fn no_query_makes_us_fail(app: TestApp) {
-        let scene = Scene::set(&app).await;
+        let scene = Box::pin(Scene::set(&app)).await;
         let id = |path: &str| match path {
             _ if path.starts_with("/home/organisations") => scene.draft.organisation.to_string(),
             _ if path.starts_with("/home/assessments") => scene.draft.assessment.to_string(),

@@ -60,8 +60,8 @@ both! {
             comment: String::new(),
             version: 0,
         }).collect();
-        let changed: Vec<CriterionCode> = given.answers.keys().take(3).cloned().collect();
-        for code in &changed {
+        let said_anew: Vec<CriterionCode> = given.answers.keys().take(3).cloned().collect();
+        for code in &said_anew {
             let saved = &given.answers[code];
             changes.push(Change {
                 criterion: code.clone(),
@@ -86,7 +86,7 @@ both! {
         let of = |kind| -> BTreeSet<CriterionCode> {
             difference.to_judge.iter().filter(|delta| delta.kind == kind).map(|delta| delta.criterion.code.clone()).collect()
         };
-        assert_eq!(of(DifferenceKind::Changed), changed.iter().cloned().collect());
+        assert_eq!(of(DifferenceKind::Changed), said_anew.iter().cloned().collect());
         assert_eq!(of(DifferenceKind::Expired), expired);
         assert_eq!(difference.to_judge.len(), 3 + expired.len());
         assert_eq!(difference.to_judge.len() + difference.unchanged.len(), before.answers.len());
