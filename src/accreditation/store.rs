@@ -44,7 +44,7 @@ pub use list::{
 pub use losses::find_losses;
 pub use open::{open_as_employer, open_as_officer};
 pub use recognised::list_recognised;
-pub use renewals::{Ending, list_reminders};
+pub use renewals::{Ending, list_later, list_reminders};
 pub(in crate::accreditation) use renewals::{insert_reminder, lock_held, next_ending};
 pub use resting::{Resting, Step, next_resting};
 

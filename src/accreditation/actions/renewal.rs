@@ -150,14 +150,12 @@ async fn remind(ctx: &Context, ending: &Ending) -> Result<bool> {
 /// # Errors
 /// When the database refuses.
 pub async fn renewal_of(ctx: &Context, of: &Accreditation) -> Result<Option<Renewal>> {
-    let all = store::list_of_organisations(ctx.read(), [of.organisation_id]).await?;
-    let followed = all.iter().any(|other| {
-        other.scheme_id == of.scheme_id
-            && other.term.since > of.term.since
-            && matches!(
-                other.status_at(ctx.now()),
-                Status::NotYet | Status::Active | Status::Suspended
-            )
+    let later = store::list_later(ctx.read(), of).await?;
+    let followed = later.iter().any(|other| {
+        matches!(
+            other.status_at(ctx.now()),
+            Status::NotYet | Status::Active | Status::Suspended
+        )
     });
     if followed {
         return Ok(None);

@@ -41,6 +41,24 @@ pub(in crate::accreditation) async fn lock_held(
     with_events(tx, rows).await
 }
 
+/// What the holder of an accreditation was awarded under the same scheme for a later term: one statement
+/// where there is nothing. The scope is the caller's, who holds the accreditation.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_later(
+    conn: &impl ConnectionTrait,
+    of: &Accreditation,
+) -> Result<Vec<Accreditation>> {
+    let rows = accreditation::Entity::find()
+        .filter(accreditation::Column::OrganisationId.eq(of.organisation_id))
+        .filter(accreditation::Column::SchemeId.eq(of.scheme_id))
+        .filter(accreditation::Column::SinceOn.gt(of.term.since))
+        .all(conn)
+        .await?;
+    with_events(conn, rows).await
+}
+
 /// An accreditation whose term ends or ended not long ago, and which nothing follows yet.
 #[derive(Clone, Debug)]
 pub struct Ending {

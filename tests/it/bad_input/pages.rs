@@ -299,7 +299,6 @@ fn staff(scene: &Scene) -> Vec<Sender> {
     let run = format!("/home/statistics/{}", scene.run);
     let outside = format!("/home/outside/held/{}", scene.outside);
     vec![
-        at("/home/cases/plan", officer, "/home/cases/plan".to_owned()),
         at(
             "/home/assessors/:id",
             officer,
@@ -310,6 +309,8 @@ fn staff(scene: &Scene) -> Vec<Sender> {
             officer,
             case(&scene.submitted, "allocation"),
         ),
+        // Another case waits still.
+        at("/home/cases/plan", officer, "/home/cases/plan".to_owned()),
         at(
             "/home/reviews/:id/declaration",
             assessor,

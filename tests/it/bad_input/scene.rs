@@ -88,6 +88,7 @@ impl Scene {
         }
         let submitted = another("Submitted").await;
         submitted.submit(app).await;
+        another("Waiting").await.submit(app).await;
         let allocated = another("Allocated").await;
         allocated.submit(app).await;
         let allocated_review = allocated.allocate(app, World::ASSESSOR).await;
