@@ -21,7 +21,7 @@ mod words;
 use poem::http::StatusCode;
 
 use crate::platform::error::{Error, FieldErrors, Result};
-use crate::web::form::Fields;
+use crate::web::form::{self, Fields};
 use crate::web::routes::{Audience, Entry};
 
 /// The addresses of this room.
@@ -80,18 +80,10 @@ fn seen_version(fields: &Fields) -> i32 {
 /// What a refused act leaves on the page: the status, and the sentence at its field.
 fn refusal(error: Error) -> Result<(StatusCode, FieldErrors)> {
     match error {
-        Error::Invalid(errors) => Ok((StatusCode::UNPROCESSABLE_ENTITY, errors)),
         // Who may not decide this case is in conflict with it, whatever they type.
         Error::Refused(refusal) if refusal.code.starts_with("decision.") => {
             Ok((StatusCode::CONFLICT, FieldErrors::one("", refusal.message)))
         }
-        Error::Refused(refusal) => Ok((
-            StatusCode::UNPROCESSABLE_ENTITY,
-            FieldErrors::one("", refusal.message),
-        )),
-        Error::Conflict(refusal) => {
-            Ok((StatusCode::CONFLICT, FieldErrors::one("", refusal.message)))
-        }
-        other => Err(other),
+        other => form::refusal(other),
     }
 }

@@ -19,13 +19,14 @@ use crate::assessment::rules::{Assessment, Given, Known};
 use crate::assessment::store;
 use crate::identity::guard::{Caller, Employer};
 use crate::platform::context::Context;
-use crate::platform::error::{Error, FieldErrors, Result};
+use crate::platform::error::{FieldErrors, Result};
 use crate::scheme;
 use crate::scheme::rules::{
     Circumstances, Criterion, CriterionCode, MappingSet, Pillar, SchemeVersion, Text,
 };
 use crate::scheme::store::PublishedVersion;
 use crate::web::form::Fields;
+use crate::web::form::refusal;
 use crate::web::page::Shell;
 use crate::web::routes::{Audience, Entry};
 use crate::web::visit::Visit;
@@ -178,22 +179,6 @@ impl Opened {
 /// The version a form saw; what is no number was never on our page.
 fn seen_version(fields: &Fields) -> i32 {
     fields.get("version").parse().unwrap_or(-1)
-}
-
-/// What a refused act leaves on the page: the sentence, its field, and the status.
-fn refusal(error: Error) -> Result<(poem::http::StatusCode, FieldErrors)> {
-    use poem::http::StatusCode;
-    match error {
-        Error::Invalid(errors) => Ok((StatusCode::UNPROCESSABLE_ENTITY, errors)),
-        Error::Refused(refusal) => Ok((
-            StatusCode::UNPROCESSABLE_ENTITY,
-            FieldErrors::one("", refusal.message),
-        )),
-        Error::Conflict(refusal) => {
-            Ok((StatusCode::CONFLICT, FieldErrors::one("", refusal.message)))
-        }
-        other => Err(other),
-    }
 }
 
 /// Errors as the shell lists them.

@@ -3,6 +3,7 @@
 use poem::http::StatusCode;
 
 use crate::platform::error::{Error, FieldErrors, Result};
+use crate::web::form;
 use crate::web::routes::Entry;
 
 mod account;
@@ -36,18 +37,10 @@ pub fn routes() -> Vec<Entry> {
 /// What a refused act leaves on the page: the status, and the sentence at its field.
 fn refusal(error: Error) -> Result<(StatusCode, FieldErrors)> {
     match error {
-        Error::Invalid(errors) => Ok((StatusCode::UNPROCESSABLE_ENTITY, errors)),
-        Error::Refused(refusal) => Ok((
-            StatusCode::UNPROCESSABLE_ENTITY,
-            FieldErrors::one("", refusal.message),
-        )),
-        Error::Conflict(refusal) => {
-            Ok((StatusCode::CONFLICT, FieldErrors::one("", refusal.message)))
-        }
         Error::TooMany(refusal) => Ok((
             StatusCode::TOO_MANY_REQUESTS,
             FieldErrors::one("", refusal.message),
         )),
-        other => Err(other),
+        other => form::refusal(other),
     }
 }

@@ -14,10 +14,8 @@ mod questions;
 mod queue;
 mod recommend;
 
-use poem::http::StatusCode;
-
-use crate::platform::error::{Error, FieldErrors, Result};
 use crate::scheme::rules::{SchemeVersion, TierCode};
+use crate::web::form::refusal;
 use crate::web::routes::{Audience, Entry};
 
 /// The addresses of this room.
@@ -59,21 +57,6 @@ pub fn routes() -> Vec<Entry> {
             .get(clarification::show_clarification)
             .post(clarification::submit_clarification),
     ]
-}
-
-/// What a refused act leaves on the page: the status, and the sentence at its field.
-fn refusal(error: Error) -> Result<(StatusCode, FieldErrors)> {
-    match error {
-        Error::Invalid(errors) => Ok((StatusCode::UNPROCESSABLE_ENTITY, errors)),
-        Error::Refused(refusal) => Ok((
-            StatusCode::UNPROCESSABLE_ENTITY,
-            FieldErrors::one("", refusal.message),
-        )),
-        Error::Conflict(refusal) => {
-            Ok((StatusCode::CONFLICT, FieldErrors::one("", refusal.message)))
-        }
-        other => Err(other),
-    }
 }
 
 /// A tier's name and rung, as its badge shows them; its code when the version has no such tier.

@@ -1,6 +1,7 @@
 //! The one place that reads a form: within a limit, and only with the
 //! anti-forgery token that this browser was given.
 
+use poem::http::StatusCode;
 use poem::web::CsrfVerifier;
 use poem::{FromRequest, Request, RequestBody};
 use serde::de::DeserializeOwned;
@@ -12,6 +13,24 @@ use crate::platform::error::{Error, FieldErrors, Refusal, Result};
 pub const FORM_MAX_BYTES: usize = 1024 * 1024;
 /// Name of the field that carries the anti-forgery token.
 pub const CSRF_FIELD: &str = "_csrf";
+
+/// What a refused act leaves on the page of its form: the status, and the sentence at its field.
+///
+/// # Errors
+/// Whatever is no refusal of the act.
+pub fn refusal(error: Error) -> Result<(StatusCode, FieldErrors)> {
+    match error {
+        Error::Invalid(errors) => Ok((StatusCode::UNPROCESSABLE_ENTITY, errors)),
+        Error::Refused(refusal) => Ok((
+            StatusCode::UNPROCESSABLE_ENTITY,
+            FieldErrors::one("", refusal.message),
+        )),
+        Error::Conflict(refusal) => {
+            Ok((StatusCode::CONFLICT, FieldErrors::one("", refusal.message)))
+        }
+        other => Err(other),
+    }
+}
 
 /// The fields of a form, in the order sent.
 #[derive(Clone, Debug, Default)]
