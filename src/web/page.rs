@@ -26,7 +26,7 @@ use crate::platform::error::FieldErrors;
 mod parts;
 
 pub use super::assets::Colour;
-pub use parts::{Choice, Facet, NavItem, Notice, PageLink, PageLinks, grouped};
+pub use parts::{Choice, Facet, NavItem, Notice, PageLink, PageLinks, grouped, narrowed_address};
 
 /// Where strangers go; who is signed in already comes home by the last.
 const STRANGERS: [(&str, &str); 4] = [

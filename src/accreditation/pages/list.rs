@@ -5,7 +5,6 @@ use poem::http::StatusCode;
 use poem::web::{Data, Query};
 use poem::{Response, handler};
 use serde::Deserialize;
-use url::form_urlencoded::Serializer;
 
 use super::words::{standing_words, status_colour};
 use crate::accreditation::rules::{Accreditation, Status, expiring_before};
@@ -14,7 +13,7 @@ use crate::identity::guard::Caller;
 use crate::platform::context::Context;
 use crate::platform::error::Error;
 use crate::platform::paging::PageRequest;
-use crate::web::page::{Facet, PageLinks, Shell, grouped, html};
+use crate::web::page::{Facet, PageLinks, Shell, grouped, html, narrowed_address};
 use crate::web::visit::Visit;
 
 const PATH: &str = "/home/accreditations";
@@ -180,22 +179,8 @@ struct ListPage {
 }
 
 fn address(show: Show, words: &str, page: u64) -> String {
-    let mut query = Serializer::new(String::new());
-    if show != Show::All {
-        query.append_pair("show", show.as_str());
-    }
-    if !words.is_empty() {
-        query.append_pair("q", words);
-    }
-    if page > 1 {
-        query.append_pair("page", &page.to_string());
-    }
-    let query = query.finish();
-    if query.is_empty() {
-        PATH.to_owned()
-    } else {
-        format!("{PATH}?{query}")
-    }
+    let shown = (show != Show::All).then(|| show.as_str());
+    narrowed_address(PATH, shown, words, page)
 }
 
 /// How many rows each part has.

@@ -7,7 +7,6 @@ use poem::http::StatusCode;
 use poem::web::{Data, Path, Query};
 use poem::{Response, handler};
 use serde::Deserialize;
-use url::form_urlencoded::Serializer;
 
 use super::refusal;
 use crate::identity::actions::bounce;
@@ -19,7 +18,7 @@ use crate::platform::context::Context;
 use crate::platform::error::{Error, FieldErrors, Result};
 use crate::platform::paging::PageRequest;
 use crate::web::form::{Fields, Submitted};
-use crate::web::page::{Facet, Notice, PageLinks, Shell, grouped, html};
+use crate::web::page::{Facet, Notice, PageLinks, Shell, grouped, html, narrowed_address};
 use crate::web::routes::{Audience, Entry};
 use crate::web::visit::Visit;
 
@@ -84,22 +83,8 @@ struct EmailsPage {
 }
 
 fn address(narrow: Narrow, words: &str, page: u64) -> String {
-    let mut query = Serializer::new(String::new());
-    if narrow != Narrow::All {
-        query.append_pair("show", narrow.as_str());
-    }
-    if !words.is_empty() {
-        query.append_pair("q", words);
-    }
-    if page > 1 {
-        query.append_pair("page", &page.to_string());
-    }
-    let query = query.finish();
-    if query.is_empty() {
-        PATH.to_owned()
-    } else {
-        format!("{PATH}?{query}")
-    }
+    let shown = (narrow != Narrow::All).then(|| narrow.as_str());
+    narrowed_address(PATH, shown, words, page)
 }
 
 #[handler]

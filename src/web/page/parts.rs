@@ -1,6 +1,8 @@
 //! What page structs hand to the shell and the components: navigation, notices, choices, links
 //! between pages, ways to narrow a list.
 
+use url::form_urlencoded::Serializer;
+
 /// One entry of the bar below the header.
 #[derive(Debug, Clone)]
 pub struct NavItem {
@@ -200,6 +202,26 @@ pub fn grouped(number: u64) -> String {
         shown.push(digit);
     }
     shown
+}
+
+/// The address of a page of a list: narrowed to a part, searched for words, at a page of it.
+pub fn narrowed_address(path: &str, show: Option<&str>, words: &str, page: u64) -> String {
+    let mut query = Serializer::new(String::new());
+    if let Some(show) = show {
+        query.append_pair("show", show);
+    }
+    if !words.is_empty() {
+        query.append_pair("q", words);
+    }
+    if page > 1 {
+        query.append_pair("page", &page.to_string());
+    }
+    let query = query.finish();
+    if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{query}")
+    }
 }
 
 #[cfg(test)]
