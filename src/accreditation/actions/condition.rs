@@ -59,16 +59,24 @@ async fn record(
     .await
 }
 
+async fn facts<'a>(
+    ctx: &Context,
+    tx: &DatabaseTransaction,
+    of: &'a Accreditation,
+    condition: &'a AwardCondition,
+) -> Result<ConditionFacts<'a>> {
+    let authority = identity::store::get_authority(tx, of.authority_id).await?;
+    Ok(ConditionFacts::of(ctx, &authority, of, condition))
+}
+
 /// Writes to everybody of the employer.
 async fn tell_employer(
     ctx: &Context,
     tx: &DatabaseTransaction,
     of: &Accreditation,
-    condition: &AwardCondition,
+    facts: &ConditionFacts<'_>,
     event: Option<ConditionEvent>,
 ) -> Result<()> {
-    let authority = identity::store::get_authority(tx, of.authority_id).await?;
-    let facts = ConditionFacts::of(ctx, &authority, of, condition);
     for (person, _) in identity::store::list_members(tx, of.organisation_id).await? {
         outbox::write(ctx, tx, facts.to_employer(event, &person)?).await?;
     }
@@ -80,11 +88,9 @@ async fn tell_officers(
     ctx: &Context,
     tx: &DatabaseTransaction,
     of: &Accreditation,
-    condition: &AwardCondition,
+    facts: &ConditionFacts<'_>,
     event: Option<ConditionEvent>,
 ) -> Result<()> {
-    let authority = identity::store::get_authority(tx, of.authority_id).await?;
-    let facts = ConditionFacts::of(ctx, &authority, of, condition);
     let officers = identity::store::list_staff(tx, of.authority_id, StaffRole::Officer).await?;
     let own = identity::store::list_affiliates(tx, of.organisation_id).await?;
     for officer in officers
@@ -136,7 +142,8 @@ pub async fn set(
     store::insert_condition(&tx, &condition).await?;
     let (event, states) = (ConditionEvent::Set, (None, &condition));
     record(ctx, &tx, officer.actor(), event, states).await?;
-    tell_employer(ctx, &tx, &of, &condition, Some(event)).await?;
+    let facts = facts(ctx, &tx, &of, &condition).await?;
+    tell_employer(ctx, &tx, &of, &facts, Some(event)).await?;
     tx.commit().await?;
     Ok(condition)
 }
@@ -165,7 +172,8 @@ pub async fn report(
     store::update_condition(&tx, &after).await?;
     let event = ConditionEvent::Report;
     record(ctx, &tx, employer.actor(), event, (Some(&before), &after)).await?;
-    tell_officers(ctx, &tx, &of, &after, Some(event)).await?;
+    let facts = facts(ctx, &tx, &of, &after).await?;
+    tell_officers(ctx, &tx, &of, &facts, Some(event)).await?;
     tx.commit().await?;
     Ok(after)
 }
@@ -221,7 +229,8 @@ pub async fn judge(
     store::update_condition(&tx, &after).await?;
     let event = judged.verdict.event();
     record(ctx, &tx, officer.actor(), event, (Some(&before), &after)).await?;
-    tell_employer(ctx, &tx, &of, &after, Some(event)).await?;
+    let facts = facts(ctx, &tx, &of, &after).await?;
+    tell_employer(ctx, &tx, &of, &facts, Some(event)).await?;
     let change = match (event, judged.effect) {
         (ConditionEvent::FindMissed, Effect::Suspend) => Some(Event::Suspend),
         (ConditionEvent::FindMissed, Effect::Withdraw) => Some(Event::Withdraw),
@@ -256,8 +265,9 @@ pub async fn tell_overdue(ctx: &Context) -> Result<usize> {
                 store::get_in_authority(&tx, [condition.authority_id], condition.accreditation_id)
                     .await?;
             if matches!(of.status_at(ctx.now()), Status::Active | Status::Suspended) {
-                tell_employer(ctx, &tx, &of, condition, None).await?;
-                tell_officers(ctx, &tx, &of, condition, None).await?;
+                let facts = facts(ctx, &tx, &of, condition).await?;
+                tell_employer(ctx, &tx, &of, &facts, None).await?;
+                tell_officers(ctx, &tx, &of, &facts, None).await?;
                 told += 1;
             }
             tx.commit().await?;

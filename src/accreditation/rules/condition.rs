@@ -171,15 +171,15 @@ impl Verdict {
     }
 }
 
-fn words(field: &str, typed: &str, missing: &str) -> Result<String> {
+/// What was typed, or what is wrong with it.
+fn words(typed: &str, missing: &str) -> Result<String, String> {
     let text = typed.trim().replace("\r\n", "\n");
     if text.is_empty() {
-        return Err(Error::invalid(field, missing));
+        return Err(missing.to_owned());
     }
     if text.chars().count() > CONDITION_MAX_CHARACTERS {
-        return Err(Error::invalid(
-            field,
-            format!("Write {CONDITION_MAX_CHARACTERS} characters or fewer"),
+        return Err(format!(
+            "Write {CONDITION_MAX_CHARACTERS} characters or fewer"
         ));
     }
     Ok(text)
@@ -208,14 +208,10 @@ impl AwardCondition {
         (by, now, today): (PersonId, DateTime<Utc>, NaiveDate),
     ) -> Result<Self> {
         let mut errors = FieldErrors::new();
-        let text = match words("words", typed, "Say what the employer has to do") {
-            Ok(text) => text,
-            Err(Error::Invalid(wrong)) => {
-                errors.add("words", wrong.of("words"));
-                String::new()
-            }
-            Err(error) => return Err(error),
-        };
+        let text = words(typed, "Say what the employer has to do").unwrap_or_else(|wrong| {
+            errors.add("words", wrong);
+            String::new()
+        });
         if due_on <= today {
             errors.add("due", "The last day must be after today");
         }
@@ -245,7 +241,7 @@ impl AwardCondition {
         self.status = self.after(ConditionEvent::Report)?;
         let missing = "Say what you did, and where it can be seen";
         self.report = Some(Said {
-            words: words("report", typed, missing)?,
+            words: words(typed, missing).map_err(|wrong| Error::invalid("report", wrong))?,
             by,
             at: now,
         });
@@ -272,7 +268,7 @@ impl AwardCondition {
         let missing = "Give the reason; the employer reads it";
         let reply = match (verdict, typed.trim()) {
             (Verdict::Accept, "") => String::new(),
-            _ => words("reason", typed, missing)?,
+            _ => words(typed, missing).map_err(|wrong| Error::invalid("reason", wrong))?,
         };
         if let Verdict::SendBack { due_on } = verdict {
             if *due_on <= today {
