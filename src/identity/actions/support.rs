@@ -124,6 +124,17 @@ pub async fn send_new_link(
     Ok(())
 }
 
+/// An address that emails arrive at, as far as is known.
+async fn must_arrive(tx: &DatabaseTransaction, email: &str) -> Result<()> {
+    if bounces::find(tx, email).await?.is_some() {
+        return Err(Error::invalid(
+            "email",
+            "Emails to that address come back. Ask for another address",
+        ));
+    }
+    Ok(())
+}
+
 /// An address nobody else signs in with.
 async fn must_be_free(tx: &DatabaseTransaction, person: &Person, to: &str) -> Result<()> {
     if to == person.email {
@@ -135,13 +146,7 @@ async fn must_be_free(tx: &DatabaseTransaction, person: &Person, to: &str) -> Re
             "Somebody signs in with that address already. Ask for another address",
         ));
     }
-    if bounces::find(tx, to).await?.is_some() {
-        return Err(Error::invalid(
-            "email",
-            "Emails to that address come back. Ask for another address",
-        ));
-    }
-    Ok(())
+    must_arrive(tx, to).await
 }
 
 /// Changes the address a person signs in with; for leads, signatories and staff a second officer is
@@ -295,13 +300,7 @@ async fn must_be_another_person(
             "That person works for an authority, and so cannot be made a lead here",
         ));
     }
-    if bounces::find(tx, email).await?.is_some() {
-        return Err(Error::invalid(
-            "email",
-            "Emails to that address come back. Ask for another address",
-        ));
-    }
-    Ok(())
+    must_arrive(tx, email).await
 }
 
 /// Writes a request and tells the other officers.
