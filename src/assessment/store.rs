@@ -25,5 +25,5 @@ pub use carried::{list_archived, list_to_confirm};
 pub use held::get_judged;
 pub use offers::{Offer, find_offer};
 pub use proposals::list_proposals;
-pub use renewals::{find_renewal, list_renewing};
+pub use renewals::find_renewal;
 pub(super) use renewals::{insert_as_given, insert_renewal};

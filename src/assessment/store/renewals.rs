@@ -1,12 +1,11 @@
 //! Which assessments renew an accreditation.
 
 use chrono::{DateTime, Utc};
-use entity::ids::{AccreditationId, AssessmentId};
-use entity::{answer, assessment, renewal};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use entity::ids::AssessmentId;
+use entity::{answer, renewal};
+use sea_orm::{ConnectionTrait, EntityTrait};
 
-use super::assessments::read;
-use crate::assessment::rules::{Assessment, Given, Renewal};
+use crate::assessment::rules::{Given, Renewal};
 use crate::platform::context::Context;
 use crate::platform::error::Result;
 
@@ -30,37 +29,6 @@ pub async fn find_renewal(
         })
     })
     .transpose()
-}
-
-/// The assessments that renew, or were to renew, some accreditations, each with the accreditation. The
-/// scope is the caller's, who holds the accreditations.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn list_renewing(
-    conn: &impl ConnectionTrait,
-    of: impl IntoIterator<Item = AccreditationId>,
-) -> Result<Vec<(AccreditationId, Assessment)>> {
-    let rows = renewal::Entity::find()
-        .filter(renewal::Column::AccreditationId.is_in(of))
-        .all(conn)
-        .await?;
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let ids = rows.iter().map(|row| row.assessment_id);
-    let assessments = assessment::Entity::find()
-        .filter(assessment::Column::Id.is_in(ids))
-        .all(conn)
-        .await?;
-    assessments
-        .into_iter()
-        .filter_map(|found| {
-            let row = rows.iter().find(|row| row.assessment_id == found.id)?;
-            Some((row.accreditation_id, found))
-        })
-        .map(|(of, found)| Ok((of, read(found)?)))
-        .collect()
 }
 
 /// Writes that an assessment renews an accreditation.
