@@ -104,11 +104,7 @@ pub async fn list_affiliates(
     let people = identity::store::list_affiliates(conn, assessment.organisation_id).await?;
     Ok(people
         .into_iter()
-        .map(|(person, ended_at)| Affiliate {
-            person: person.id,
-            email: person.email,
-            ended: ended_at.is_some(),
-        })
+        .map(|(person, ended_at)| Affiliate::of(&person, ended_at.is_some()))
         .collect())
 }
 

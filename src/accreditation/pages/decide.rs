@@ -192,11 +192,7 @@ impl Opened {
         let affiliates: Vec<Affiliate> = before
             .people
             .iter()
-            .map(|(person, acts)| Affiliate {
-                person: person.id,
-                email: person.email.clone(),
-                ended: !acts,
-            })
+            .map(|(person, acts)| Affiliate::of(person, !acts))
             .collect();
         may_decide(self.officer.person(), &assessed, &affiliates)?;
         Ok(())

@@ -17,6 +17,17 @@ pub struct Affiliate {
     pub ended: bool,
 }
 
+impl Affiliate {
+    /// A person who acts for the employer, or who acted for it until it ended.
+    pub fn of(person: &Person, ended: bool) -> Self {
+        Self {
+            person: person.id,
+            email: person.email.clone(),
+            ended,
+        }
+    }
+}
+
 /// What speaks against an assessor in a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Conflict {

@@ -68,6 +68,21 @@ struct World {
 }
 
 impl World {
+    /// The first assessor judged everything and recommended.
+    fn recommended() -> Self {
+        let mut world = Self::default();
+        for event in [
+            Event::Allocate,
+            Event::DeclareNone,
+            Event::Recommend,
+            Event::Recommend,
+            Event::Recommend,
+        ] {
+            let _ = world.attempt(event, 0, now());
+        }
+        world
+    }
+
     fn affiliates(&self) -> Vec<Affiliate> {
         let joined = self.joined.iter().map(|(number, ended)| Affiliate {
             person: person(*number).id,
@@ -250,16 +265,7 @@ fn the_straight_way_leads_to_an_award() {
 #[test]
 fn an_assessor_who_joins_the_employer_leads_to_no_award() {
     for ended in [false, true] {
-        let mut world = World::default();
-        for event in [
-            Event::Allocate,
-            Event::DeclareNone,
-            Event::Recommend,
-            Event::Recommend,
-            Event::Recommend,
-        ] {
-            let _ = world.attempt(event, 0, now());
-        }
+        let mut world = World::recommended();
         world.joined.push((0, ended));
         let refused = world.attempt(Event::Decide, 3, now()).unwrap_err();
         assert!(
@@ -277,16 +283,7 @@ fn an_assessor_who_joins_the_employer_leads_to_no_award() {
 #[test]
 fn whoever_acted_for_the_employer_does_not_decide_it() {
     for ended in [false, true] {
-        let mut world = World::default();
-        for event in [
-            Event::Allocate,
-            Event::DeclareNone,
-            Event::Recommend,
-            Event::Recommend,
-            Event::Recommend,
-        ] {
-            let _ = world.attempt(event, 0, now());
-        }
+        let mut world = World::recommended();
         world.joined.push((3, ended));
         let refused = world.attempt(Event::Decide, 3, now()).unwrap_err();
         assert!(

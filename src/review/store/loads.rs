@@ -204,11 +204,7 @@ pub async fn list_candidates(
     let affiliates: Vec<Affiliate> = identity::store::list_affiliates(conn, case.organisation_id)
         .await?
         .into_iter()
-        .map(|(person, ended_at)| Affiliate {
-            person: person.id,
-            email: person.email,
-            ended: ended_at.is_some(),
-        })
+        .map(|(person, ended_at)| Affiliate::of(&person, ended_at.is_some()))
         .collect();
     let reviews: Vec<Review> = file
         .reviews

@@ -90,9 +90,8 @@ async fn known(
     conn: &impl ConnectionTrait,
     authority: AuthorityId,
     facts: &BTreeMap<AssessmentId, Facts>,
+    organisations: &BTreeSet<OrganisationId>,
 ) -> Result<Known> {
-    let organisations: BTreeSet<OrganisationId> =
-        facts.values().map(|one| one.organisation_id).collect();
     let mut select = Query::select();
     columns(&mut select, review::Entity, REVIEW);
     select
@@ -110,7 +109,10 @@ async fn known(
             col(review::Entity, review::Column::Status)
                 .is_in([ReviewStatus::Returned, ReviewStatus::Decided]),
         )
-        .and_where(col(assessment::Entity, assessment::Column::OrganisationId).is_in(organisations))
+        .and_where(
+            col(assessment::Entity, assessment::Column::OrganisationId)
+                .is_in(organisations.iter().copied()),
+        )
         .order_by((review::Entity, review::Column::AllocatedAt), Order::Asc)
         .order_by((review::Entity, review::Column::Id), Order::Asc);
     let statement = conn.get_database_backend().build(&select);
@@ -170,9 +172,9 @@ pub async fn list_waiting(
         return Ok((Vec::new(), 0));
     }
     let facts = facts(conn, listed.rows.iter().map(|case| case.assessment_id)).await?;
-    let known = known(conn, authority, &facts).await?;
     let organisations: BTreeSet<OrganisationId> =
         facts.values().map(|one| one.organisation_id).collect();
+    let known = known(conn, authority, &facts, &organisations).await?;
     let affiliates = identity::store::list_affiliates_of(conn, organisations).await?;
     let versions: BTreeSet<_> = listed
         .rows
@@ -205,11 +207,7 @@ pub async fn list_waiting(
             affiliates: affiliates
                 .iter()
                 .filter(|(organisation, ..)| *organisation == facts.organisation_id)
-                .map(|(_, person, ended_at)| Affiliate {
-                    person: person.id,
-                    email: person.email.clone(),
-                    ended: ended_at.is_some(),
-                })
+                .map(|(_, person, ended_at)| Affiliate::of(person, ended_at.is_some()))
                 .collect(),
             reviews: known
                 .of_case
