@@ -19,6 +19,8 @@ pub struct Model {
     pub authority_id: AuthorityId,
     /// Who reviews.
     pub assessor_id: PersonId,
+    /// 1, 2, 3 for assessors, who judge apart from each other; 0 for the moderator who settles what they differ on.
+    pub seat: i32,
     /// Where it stands.
     pub status: ReviewStatus,
     /// Which officer allocated it.

@@ -27,6 +27,8 @@ pub struct Model {
     /// SHA-256 of the canonical content, in hex.
     #[sea_orm(column_type = "Text")]
     pub content_hash: String,
+    /// How many assessors judge each case, as the content says.
+    pub assessors: i32,
     /// When published.
     pub published_at: DateTimeUtc,
     /// The first day it is in force for new applications; at once, when none.

@@ -58,13 +58,14 @@ impl Caller {
     /// # Errors
     /// [`Error::SignInNeeded`] when there is no such person.
     pub async fn load(ctx: &Context, person: PersonId) -> Result<Self> {
-        let person = store::find_person(ctx.read(), person)
-            .await?
-            .ok_or(Error::SignInNeeded)?;
-        let memberships = store::list_memberships(ctx.read(), person.id).await?;
-        let offices = store::list_offices(ctx.read(), person.id).await?;
+        // At once: every page begins with this, and the database may be far away.
+        let (found, memberships, offices) = tokio::try_join!(
+            store::find_person(ctx.read(), person),
+            store::list_memberships(ctx.read(), person),
+            store::list_offices(ctx.read(), person),
+        )?;
         Ok(Self {
-            person,
+            person: found.ok_or(Error::SignInNeeded)?,
             memberships,
             offices,
         })

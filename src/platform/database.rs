@@ -22,6 +22,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const SQLITE_READERS: u32 = 4;
 /// Connections to PostgreSQL.
 const POSTGRES_CONNECTIONS: u32 = 10;
+/// A connection to PostgreSQL that rested so long may have been cut, and is tried before it is used.
+const POSTGRES_IDLE: Duration = Duration::from_secs(5);
 
 /// An open database.
 #[derive(Clone, Debug)]
@@ -46,6 +48,8 @@ impl Database {
             let mut options = ConnectOptions::new(url);
             options
                 .max_connections(POSTGRES_CONNECTIONS)
+                // To ask before each statement whether the server is there doubles the wait for it.
+                .test_before_acquire_if_idle_for(POSTGRES_IDLE)
                 .acquire_timeout(BUSY_TIMEOUT)
                 .sqlx_logging(false);
             let pool = open(options, &statements).await?;

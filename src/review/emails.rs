@@ -117,6 +117,28 @@ email_templates!(
     "emails/review/recommended/body.html"
 );
 
+/// An officer has a moderator to appoint.
+#[derive(Debug)]
+struct ModerationNeeded(Told);
+
+email_templates!(
+    ModerationNeeded,
+    "emails/review/moderation_needed/subject.txt",
+    "emails/review/moderation_needed/body.txt",
+    "emails/review/moderation_needed/body.html"
+);
+
+/// An assessor has to look again: an answer changed.
+#[derive(Debug)]
+struct AnswerChanged(Told);
+
+email_templates!(
+    AnswerChanged,
+    "emails/review/answer_changed/subject.txt",
+    "emails/review/answer_changed/body.txt",
+    "emails/review/answer_changed/body.html"
+);
+
 impl<'a> CaseFacts<'a> {
     /// The facts of a case.
     pub fn of(
@@ -284,6 +306,52 @@ impl<'a> CaseFacts<'a> {
                 "review_recommended:{}:{}:{}",
                 review.id, review.version, to.id
             ),
+            to.recipient(),
+            &self.signature,
+            facts.templates(&self.signature),
+        )
+    }
+
+    /// To an officer: the assessors differ, appoint a moderator.
+    ///
+    /// # Errors
+    /// When a template fails.
+    pub fn moderation_needed(&self, review: &Review, to: &Person) -> Result<Email> {
+        let path = format!("/home/cases/{}", review.assessment_id);
+        let facts = ModerationNeeded(self.told(&path));
+        compose(
+            "review_moderation_needed",
+            // Assessors who look again may differ again, at a later version.
+            format!(
+                "review_moderation_needed:{}:{}:{}",
+                review.id, review.version, to.id
+            ),
+            to.recipient(),
+            &self.signature,
+            facts.templates(&self.signature),
+        )
+    }
+
+    /// To an assessor who recommended already: another assessor asked, and the answer changed.
+    ///
+    /// # Errors
+    /// When a template fails.
+    pub fn answer_changed(
+        &self,
+        replied: &Clarification,
+        review: &Review,
+        to: &Person,
+    ) -> Result<Email> {
+        let path = format!(
+            "/home/reviews/{}?criterion={}",
+            review.id, replied.criterion
+        );
+        let mut told = self.told(&path);
+        told.about = self.title(&replied.criterion);
+        let facts = AnswerChanged(told);
+        compose(
+            "review_answer_changed",
+            format!("review_answer_changed:{}:{}", replied.id, review.id),
             to.recipient(),
             &self.signature,
             facts.templates(&self.signature),

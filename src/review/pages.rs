@@ -1,5 +1,6 @@
 //! Pages of assessors, of officers who allocate, and of employers who are asked.
 
+mod agreement;
 mod allocation;
 mod assessors;
 mod board;
@@ -27,6 +28,7 @@ pub fn routes() -> Vec<Entry> {
         officer("/home/cases/plan")
             .get(plan::show_plan)
             .post(plan::submit_plan),
+        officer("/home/agreement").get(agreement::show_agreement),
         officer("/home/assessors").get(assessors::show_assessors),
         officer("/home/assessors/:id")
             .get(assessors::show_assessor)

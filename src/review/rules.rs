@@ -1,7 +1,9 @@
 //! One assessor at work on one submission: states, permissions, findings, clarifications.
 
 mod advice;
+pub mod agreement;
 pub mod allocation;
+mod bench;
 mod case;
 mod clarification;
 mod conflict;
@@ -24,6 +26,10 @@ use crate::platform::error::{Error, FieldErrors, Refusal, Result};
 use crate::scheme::rules::TierCode;
 
 pub use advice::{advised_tier, confirmed_answers, criteria_to_judge};
+pub use bench::{
+    Agreement, Bench, Seat, agreed_findings, compare, free_seat, may_be_replaced, present,
+    to_decide_on,
+};
 pub use case::{
     Case, CaseFile, CaseFilter, CaseNumbers, CaseReview, Turn, due_words, overdue_before, turn_of,
 };
@@ -59,6 +65,8 @@ pub struct Review {
     pub authority_id: AuthorityId,
     /// Who reviews.
     pub assessor_id: PersonId,
+    /// As what.
+    pub seat: Seat,
     /// Which officer allocated it.
     pub allocated_by: PersonId,
     /// When.
@@ -155,6 +163,8 @@ pub struct Allocation {
     pub authority_id: AuthorityId,
     /// Who reviews.
     pub assessor_id: PersonId,
+    /// As what.
+    pub seat: Seat,
     /// Which officer allocates.
     pub allocated_by: PersonId,
     /// When the case was submitted: the service standard counts from there.
@@ -187,6 +197,7 @@ impl Review {
             assessment_id: allocation.assessment_id,
             authority_id: allocation.authority_id,
             assessor_id: allocation.assessor_id,
+            seat: allocation.seat,
             allocated_by: allocation.allocated_by,
             allocated_at: now,
             due_on: add_working_days(
@@ -299,8 +310,21 @@ impl Review {
     ///
     /// # Errors
     /// A sentence when there is no recommendation to decide on.
-    pub fn reopen(mut self) -> Result<Self> {
-        self.can(Event::Defer)?;
+    pub fn reopen(self) -> Result<Self> {
+        self.open_again(Event::Defer)
+    }
+
+    /// The employer changed an answer that another assessor asked about: the recommendation falls, because it
+    /// was made on what the employer said before.
+    ///
+    /// # Errors
+    /// A sentence when there is no recommendation.
+    pub fn answers_changed(self) -> Result<Self> {
+        self.open_again(Event::AnswersChanged)
+    }
+
+    fn open_again(mut self, event: Event) -> Result<Self> {
+        self.can(event)?;
         if let State::Recommended { declared_at, .. } = self.state {
             self.state = State::Open { declared_at };
         }

@@ -1,5 +1,6 @@
 //! The only file of this room that names its tables; cases as lists show them are in [`cases`].
 
+mod bench;
 mod cases;
 mod clarifications;
 mod files;
@@ -7,6 +8,7 @@ mod findings;
 mod frozen;
 mod last_award;
 mod loads;
+mod standing;
 mod waiting;
 
 use entity::ids::{AssessmentId, AuthorityId, PersonId, ReviewId};
@@ -20,9 +22,13 @@ use sea_orm::{
 
 use crate::identity::guard::Assessor;
 use crate::platform::error::{Error, Result, changed_one};
-use crate::review::rules::{Advice, Recommendation, Return, Review, State};
+use crate::review::rules::{Advice, Recommendation, Return, Review, Seat, State, present};
 use crate::scheme::rules::TierCode;
 
+pub use bench::{
+    JudgedApart, find_agreement, list_judged_apart, list_reviews_with_findings, remove_agreement,
+    save_agreement,
+};
 pub use cases::{count_cases, list_cases, list_cases_after, list_queue, list_queue_after};
 pub use clarifications::{
     find_asked_for_employers, find_clarification_for_employers, get_clarification_of_review,
@@ -93,6 +99,7 @@ pub(super) fn read(row: review::Model) -> Result<Review> {
         assessment_id: row.assessment_id,
         authority_id: row.authority_id,
         assessor_id: row.assessor_id,
+        seat: Seat::of(row.seat).ok_or_else(inconsistent)?,
         allocated_by: row.allocated_by,
         allocated_at: row.allocated_at,
         due_on: row.due_on,
@@ -108,6 +115,7 @@ fn write(review: &Review) -> review::Model {
         assessment_id: review.assessment_id,
         authority_id: review.authority_id,
         assessor_id: review.assessor_id,
+        seat: review.seat.number(),
         status: review.status(),
         allocated_by: review.allocated_by,
         allocated_at: review.allocated_at,
@@ -289,26 +297,8 @@ pub async fn live_review(
     conn: &impl ConnectionTrait,
     assessment: AssessmentId,
 ) -> Result<Option<Review>> {
-    let row = review::Entity::find()
-        .filter(review::Column::ActiveFor.eq(assessment))
-        .one(conn)
-        .await?;
-    row.map(read).transpose()
-}
-
-/// The live reviews of several cases. The scope is the caller's.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn list_live_reviews(
-    conn: &impl ConnectionTrait,
-    assessments: impl IntoIterator<Item = AssessmentId>,
-) -> Result<Vec<Review>> {
-    let rows = review::Entity::find()
-        .filter(review::Column::ActiveFor.is_in(assessments.into_iter().map(Some)))
-        .all(conn)
-        .await?;
-    rows.into_iter().map(read).collect()
+    let reviews = list_reviews(conn, assessment).await?;
+    Ok(present(&reviews).cloned())
 }
 
 /// Every review of a case, the first first. The scope is the caller's, who holds the assessment.
@@ -340,18 +330,38 @@ pub async fn list_assessors_ever(
         .await?)
 }
 
-/// The case is decided: its review is over.
+/// The case is decided: every review that counts is over.
 ///
 /// # Errors
-/// A sentence when there is no recommendation, a conflict when somebody was first.
-pub async fn mark_decided(conn: &impl ConnectionTrait, review: Review) -> Result<Review> {
-    update_review(conn, review.decide()?).await
+/// A sentence when one has no recommendation, a conflict when somebody was first.
+pub async fn mark_decided(conn: &impl ConnectionTrait, reviews: &[Review]) -> Result<()> {
+    for review in reviews.iter().filter(|review| review.is_live()) {
+        update_review(conn, review.clone().decide()?).await?;
+    }
+    Ok(())
 }
 
-/// The case goes back to its assessor: the recommendation falls.
+/// The case goes back to who judged it, the moderator alone where there is one: the recommendation falls.
+/// Gives the reviews that are open again.
 ///
 /// # Errors
 /// A sentence when there is no recommendation, a conflict when somebody was first.
-pub async fn reopen(conn: &impl ConnectionTrait, review: Review) -> Result<Review> {
-    update_review(conn, review.reopen()?).await
+pub async fn reopen(
+    conn: &impl ConnectionTrait,
+    case: AssessmentId,
+    reviews: &[Review],
+) -> Result<Vec<Review>> {
+    let live = |review: &&Review| review.is_live();
+    let moderator = |review: &&Review| review.seat == Seat::Moderator;
+    let moderated = reviews.iter().filter(live).any(|one| moderator(&one));
+    let mut reopened = Vec::new();
+    for review in reviews.iter().filter(live) {
+        if !moderated || moderator(&review) {
+            reopened.push(update_review(conn, review.clone().reopen()?).await?);
+        }
+    }
+    if !moderated {
+        remove_agreement(conn, case).await?;
+    }
+    Ok(reopened)
 }

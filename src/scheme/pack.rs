@@ -22,6 +22,7 @@ mod head;
 mod mapping;
 mod outside;
 mod problem;
+mod route;
 mod rule;
 mod sheet;
 mod tests_of;
@@ -179,6 +180,7 @@ impl Reading {
             references: head.references,
             accreditations: head.accreditations,
             fees: head.fees,
+            route: head.route,
             pillars,
             tiers,
             changes: head.changes,

@@ -31,6 +31,7 @@ mod reason;
 mod references;
 mod report;
 mod response;
+mod route;
 mod text;
 mod transition;
 mod tree;
@@ -55,7 +56,7 @@ pub use check::{Fault, Severity, check};
 pub use circumstances::{Circumstances, Holding};
 pub use codes::{
     AccreditationCode, CodeError, CriterionCode, PillarCode, Place, ReferenceCode, SchemeSlug,
-    TierCode,
+    StepCode, TierCode,
 };
 pub use condition::{Bounds, Condition, EmployerKind, Facts, MAX_CONDITION_DEPTH, Risk, Sector};
 pub use content::{
@@ -79,6 +80,7 @@ pub use quantity::{Decimal, QuantityError, format_date, format_pence, parse_penc
 pub use references::{Reference, ReferenceUnit, ReferenceValue};
 pub use report::render_evaluation_text;
 pub use response::{Answers, Response, Stage, Verdict};
+pub use route::{END, MOST_ASSESSORS, Route, Step, StepKind, StepRole, Target, Way};
 pub use text::Text;
 pub use transition::{
     Carried, CarryOver, Change, Comparison, CriterionChange, Difference, Holder, Loss, Losses,

@@ -416,6 +416,7 @@ pub async fn insert_version(
         status: SchemeVersionStatus::Published,
         content: serde_json::to_value(content)?,
         content_hash: content.content_hash(),
+        assessors: i32::try_from(content.route.assessors()).unwrap_or(1),
         published_at: ctx.now(),
         new_from: terms.new_from,
         holders_by: terms.holders_by,

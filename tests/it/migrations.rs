@@ -137,7 +137,7 @@ async fn entities_match(backend: Backend) {
     read_all!(
         &database,
         &mut named,
-        accreditation accreditation_check accreditation_event accreditation_reminder address_bounce answer api_token area area_alias area_member area_succession assessment assessor_profile audit_chain audit_event authority award_condition bundle carried_answer certificate
+        accreditation accreditation_check accreditation_event accreditation_reminder address_bounce answer api_token area area_alias area_member area_succession assessment assessor_profile audit_chain audit_event authority award_condition bundle carried_answer case_agreement certificate
         clarification decision directory_change directory_employer directory_filing
         directory_identifier directory_import directory_name directory_sic email_wording evidence_item finding
         idempotency_record job mapping_set membership organisation outbox_email

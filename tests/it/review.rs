@@ -1,5 +1,6 @@
 //! Reviewing a case, as officers, assessors and employers meet it in their browsers.
 
+mod bench;
 mod board;
 mod clarification;
 mod declaration;

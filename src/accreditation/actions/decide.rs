@@ -24,7 +24,7 @@ use crate::review;
 use crate::review::actions::recommend::check_tier;
 use crate::review::actions::{SubmittedCase, get_submitted_case, list_affiliates};
 use crate::review::rules::{
-    Finding, Progress, Review, criteria_to_judge, may_be_decided_on, may_decide,
+    Finding, Progress, Review, Seat, criteria_to_judge, may_be_decided_on, may_decide, to_decide_on,
 };
 use crate::scheme::rules::TierCode;
 
@@ -49,7 +49,10 @@ pub struct Outcome {
 /// A case that may be decided by this officer, held until the transaction ends.
 struct Decidable {
     case: SubmittedCase,
+    /// The one it is decided on.
     review: Review,
+    /// Every review of the case.
+    reviews: Vec<Review>,
     findings: Vec<Finding>,
 }
 
@@ -102,7 +105,7 @@ pub async fn decide(
             None
         }
         Verdict::Defer => {
-            review::store::reopen(&tx, held.review.clone()).await?;
+            review::store::reopen(&tx, id, &held.reviews).await?;
             store::insert_decision(&tx, &decision).await?;
             None
         }
@@ -130,20 +133,22 @@ async fn hold(
     let assessed: Vec<_> = reviews.iter().map(|review| review.assessor_id).collect();
     let affiliates = list_affiliates(tx, &case.assessment).await?;
     may_decide(officer.person(), &assessed, &affiliates)?;
-    let Some(review) = reviews.into_iter().find(Review::is_live) else {
-        return Err(Error::conflict(
-            "review.not_allocated",
-            "Nobody has reviewed this case. Allocate it to an assessor first.",
-        ));
-    };
-    review.can(review::rules::Event::Decide)?;
+    let agreement = review::store::find_agreement(tx, id).await?;
+    let review = to_decide_on(
+        &reviews,
+        case.version.content.route.assessors(),
+        agreement.map(|agreement| agreement.moderation),
+    )?
+    .clone();
     if review.version != seen.review_version || case.bundle.sha256 != seen.bundle_sha256 {
         return Err(Error::stale());
     }
-    let assessor = identity::store::find_person(tx, review.assessor_id)
-        .await?
-        .ok_or(Error::NotFound)?;
-    may_be_decided_on(&assessor, &affiliates)?;
+    for live in reviews.iter().filter(|review| review.is_live()) {
+        let assessor = identity::store::find_person(tx, live.assessor_id)
+            .await?
+            .ok_or(Error::NotFound)?;
+        may_be_decided_on(&assessor, &affiliates)?;
+    }
     let findings = review::store::list_findings(tx, review.id).await?;
     Progress::of(
         &criteria_to_judge(&case.version.content, &case.bundle.content.answers()),
@@ -154,6 +159,7 @@ async fn hold(
     Ok(Decidable {
         case,
         review,
+        reviews,
         findings,
     })
 }
@@ -165,7 +171,7 @@ async fn close(
     held: &Decidable,
     decision: &Decision,
 ) -> Result<()> {
-    review::store::mark_decided(tx, held.review.clone()).await?;
+    review::store::mark_decided(tx, &held.reviews).await?;
     let assessment = &held.case.assessment;
     assessment::store::mark_decided(
         tx,
@@ -295,6 +301,7 @@ async fn record_decision(
                 "bundle": held.case.bundle.sha256,
                 "scheme_version": held.case.version.content_hash,
                 "tier": decision.verdict.tier(),
+                "seats": held.reviews.iter().filter(|review| review.is_live()).count(),
                 "recommendation": held.review.recommendation().map(|r| digest(format!("{r:?}").as_bytes())),
             }),
             before: Some(digest(format!("{:?}", held.review).as_bytes())),
@@ -322,8 +329,14 @@ async fn tell(
         &held.findings,
     );
     if !decision.verdict.is_final() {
-        if let Some(person) = identity::store::find_person(tx, held.review.assessor_id).await? {
-            outbox::write(ctx, tx, facts.deferred(held.review.id, &person)?).await?;
+        let moderated = held.review.seat == Seat::Moderator;
+        for review in held.reviews.iter().filter(|review| review.is_live()) {
+            if moderated && review.seat != Seat::Moderator {
+                continue;
+            }
+            if let Some(person) = identity::store::find_person(tx, review.assessor_id).await? {
+                outbox::write(ctx, tx, facts.deferred(review.id, &person)?).await?;
+            }
         }
         return Ok(());
     }

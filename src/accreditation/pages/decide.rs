@@ -30,6 +30,7 @@ use crate::platform::error::{Error, FieldErrors, Result};
 use crate::review;
 use crate::review::rules::{
     Advice, Affiliate, CaseFile, Recommendation, Review, advised_tier, judgement_words, may_decide,
+    to_decide_on,
 };
 use crate::scheme;
 use crate::scheme::rules::{SchemeVersion, Tier, TierCode};
@@ -174,7 +175,13 @@ impl Opened {
                 "Nobody has reviewed this case. Allocate it to an assessor first.",
             )
         })?;
-        review.can(review::rules::Event::Decide)?;
+        let reviews: Vec<Review> = self
+            .file
+            .reviews
+            .iter()
+            .map(|known| known.review.clone())
+            .collect();
+        to_decide_on(&reviews, case.bench.wanted, case.bench.moderation)?;
         let recommendation = review
             .recommendation()
             .ok_or_else(|| Error::internal("a recommended review without a recommendation"))?;

@@ -159,7 +159,8 @@ fn condition_task(pending: &PendingCondition) -> Task {
 }
 
 fn officers_task(ctx: &Context, case: &Case, review_working_days: u32) -> Task {
-    let decides = matches!(case.turn(), Turn::OfficerDecides);
+    let turn = case.turn();
+    let decides = matches!(turn, Turn::OfficerDecides);
     let due_on = case.due_on(review_working_days);
     let late = !decides && due_on < ctx.today();
     let due = if decides {
@@ -172,10 +173,12 @@ fn officers_task(ctx: &Context, case: &Case, review_working_days: u32) -> Task {
         name: case.organisation_name.clone(),
         href: format!("/home/cases/{}", case.assessment_id),
         about: about(case, &due),
-        act: match (decides, late) {
-            (true, _) => "Decide",
-            (false, false) => "Allocate",
-            (false, true) => "Allocate, over time",
+        act: match (turn, late) {
+            (Turn::OfficerDecides, _) => "Decide",
+            (Turn::OfficerAppoints, false) => "Appoint a moderator",
+            (Turn::OfficerAppoints, true) => "Appoint a moderator, over time",
+            (_, false) => "Allocate",
+            (_, true) => "Allocate, over time",
         }
         .to_owned(),
         colour: if late { "red" } else { "" }.to_owned(),
@@ -202,12 +205,12 @@ pub(super) async fn find_queue(ctx: &Context, caller: &Caller) -> Result<Option<
 fn assessors_task(ctx: &Context, case: &Case) -> Option<Task> {
     let review = case.review.as_ref()?;
     let late = review.due_on < ctx.today();
-    let (act, mine) = match case.turn() {
+    let (act, mine) = match case.turn_of_review() {
         Turn::AssessorDeclares => ("Declare conflicts", true),
         Turn::AssessorJudges => ("Judge the evidence", true),
         Turn::EmployerAnswers => ("Waits for the employer", false),
         Turn::OfficerDecides => ("With the officer", false),
-        Turn::OfficerAllocates | Turn::Nobody => ("Closed", false),
+        Turn::OfficerAllocates | Turn::OfficerAppoints | Turn::Nobody => ("Closed", false),
     };
     Some(Task {
         id: format!("review-{}", review.id),

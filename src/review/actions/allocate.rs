@@ -1,6 +1,6 @@
 //! An officer gives a case to an assessor, or takes it back.
 
-use entity::ids::{AssessmentId, PersonId};
+use entity::ids::{AssessmentId, PersonId, ReviewId};
 use entity::kinds::StaffRole;
 use serde_json::json;
 
@@ -10,7 +10,9 @@ use crate::identity::guard::Officer;
 use crate::notification::outbox;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
-use crate::review::rules::{Allocation, Event, Review, find_conflict};
+use crate::review::rules::{
+    Allocation, Review, Seat, find_conflict, free_seat, may_be_replaced, present,
+};
 use crate::review::store;
 
 /// Gives a case to an assessor who has no known conflict, and writes to them.
@@ -26,9 +28,12 @@ pub async fn allocate(
     let tx = ctx.begin().await?;
     let case = get_submitted_case(&tx, officer.authority(), id).await?;
     let reviews = store::lock_reviews(&tx, id).await?;
-    if let Some(live) = reviews.iter().find(|review| review.is_live()) {
-        live.can(Event::Allocate)?;
-    }
+    let moderation = store::find_agreement(&tx, id).await?;
+    let seat = free_seat(
+        &reviews,
+        case.version.content.route.assessors(),
+        moderation.map(|agreement| agreement.moderation),
+    )?;
     let affiliates = list_affiliates(&tx, &case.assessment).await?;
     if affiliates
         .iter()
@@ -52,13 +57,14 @@ pub async fn allocate(
         assessment_id: id,
         authority_id: officer.authority(),
         assessor_id: person.id,
+        seat,
         allocated_by: officer.person(),
         submitted_at,
         review_working_days: case.authority.review_working_days,
     };
     let review = Review::allocate(allocation, conflict.as_ref(), ctx.now())?;
     store::insert_review(&tx, &review).await?;
-    let detail = json!({ "assessment": id, "assessor": person.id, "due_on": review.due_on });
+    let detail = json!({ "assessment": id, "assessor": person.id, "seat": seat.words(), "due_on": review.due_on });
     record(
         ctx,
         &tx,
@@ -74,15 +80,17 @@ pub async fn allocate(
     Ok(review)
 }
 
-/// Takes a case from its assessor, so that it can be allocated anew. What the assessor still asked
-/// is taken back with it.
+/// Takes a case from an assessor, so that it can be allocated anew: from `which`, or, without, from the one
+/// who says where it stands. What the assessor still asked is taken back with it.
 ///
 /// # Errors
-/// A sentence at `reason`; a conflict when nobody has the case, or it moved on since `version`.
+/// A sentence at `reason`; a conflict when nobody has the case, when a moderator settles what this assessor
+/// found, or when it moved on since `version`.
 pub async fn replace(
     ctx: &Context,
     officer: &Officer,
     id: AssessmentId,
+    which: Option<ReviewId>,
     version: i32,
     reason: &str,
 ) -> Result<Review> {
@@ -96,17 +104,26 @@ pub async fn replace(
         return Err(acts_for_employer());
     }
     let reviews = store::lock_reviews(&tx, id).await?;
-    let Some(review) = reviews.into_iter().find(Review::is_live) else {
+    let live = reviews.iter().filter(|review| review.is_live());
+    let found = match which {
+        Some(which) => live.filter(|review| review.id == which).last(),
+        None => present(live),
+    };
+    let Some(review) = found.cloned() else {
         return Err(Error::conflict(
             "review.not_allocated",
             "Nobody has this case. Allocate it to an assessor.",
         ));
     };
+    may_be_replaced(&review, &reviews)?;
     if review.version != version {
         return Err(Error::stale());
     }
     let before = review.clone();
     let returned = store::update_review(&tx, review.replace(reason, ctx.now())?).await?;
+    if returned.seat != Seat::Moderator {
+        store::remove_agreement(&tx, id).await?;
+    }
     let withdrawn = store::withdraw_open_clarifications(&tx, returned.id, ctx.now()).await?;
     let detail = json!({ "assessment": id, "clarifications_withdrawn": withdrawn });
     let states = (Some(&before), &returned);

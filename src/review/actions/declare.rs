@@ -2,6 +2,7 @@
 
 use entity::ids::ReviewId;
 use entity::kinds::StaffRole;
+use sea_orm::DatabaseTransaction;
 use serde_json::json;
 
 use super::{get_submitted_case, list_affiliates, record};
@@ -10,7 +11,7 @@ use crate::identity::guard::Assessor;
 use crate::notification::outbox;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
-use crate::review::rules::{Review, find_conflict};
+use crate::review::rules::{Finding, Review, Seat, agreed_findings, find_conflict};
 use crate::review::store;
 
 /// What an assessor declares.
@@ -47,6 +48,9 @@ pub async fn declare(
             let affiliates = list_affiliates(&tx, &case.assessment).await?;
             let known = find_conflict(&person, &affiliates, &[]);
             let open = review.declare_none(known.as_ref(), ctx.now())?;
+            if open.seat == Seat::Moderator {
+                take_over(ctx, &tx, &open).await?;
+            }
             ("review.declare_no_conflict", open)
         }
         Declaration::Conflict { statement } => {
@@ -76,4 +80,23 @@ pub async fn declare(
     record(ctx, &tx, assessor.actor(), action, states, detail).await?;
     tx.commit().await?;
     Ok(declared)
+}
+
+/// What all assessors found alike stands in the moderator's review from the start.
+async fn take_over(ctx: &Context, tx: &DatabaseTransaction, moderator: &Review) -> Result<()> {
+    let (reviews, findings) =
+        store::list_reviews_with_findings(tx, moderator.assessment_id).await?;
+    for found in agreed_findings(&reviews, &findings) {
+        let taken = Finding {
+            id: ctx.new_id(),
+            internal_note:
+                "Every assessor judged this the same. The reason is the first assessor’s."
+                    .to_owned(),
+            saved_at: ctx.now(),
+            version: 1,
+            ..found.clone()
+        };
+        store::insert_finding(tx, moderator.id, &taken).await?;
+    }
+    Ok(())
 }

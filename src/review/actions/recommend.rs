@@ -1,17 +1,19 @@
 //! The assessor recommends.
 
+use entity::agreement_kinds::Moderation;
 use entity::ids::ReviewId;
 use entity::kinds::StaffRole;
+use sea_orm::DatabaseTransaction;
 use serde_json::json;
 
-use super::{get_submitted_case, record};
+use super::{SubmittedCase, get_submitted_case, record};
 use crate::identity;
 use crate::identity::guard::Assessor;
 use crate::notification::outbox;
 use crate::platform::audit::digest;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
-use crate::review::rules::{Advice, Progress, Review, criteria_to_judge};
+use crate::review::rules::{Advice, Progress, Review, Seat, compare, criteria_to_judge};
 use crate::review::store;
 use crate::scheme::rules::{SchemeVersion, TierCode};
 
@@ -29,7 +31,16 @@ pub async fn recommend(
     reason: &str,
 ) -> Result<Review> {
     let tx = ctx.begin().await?;
-    let review = store::lock_own_review(&tx, assessor, id).await?;
+    // Every review of the case is held, in one order: who recommends last finds what the others recommend.
+    let own = std::slice::from_ref(assessor);
+    let assessment = store::get_own_review(&tx, own, id).await?.assessment_id;
+    let mut reviews = store::lock_reviews(&tx, assessment).await?;
+    let place = reviews
+        .iter()
+        .position(|review| review.id == id && review.assessor_id == assessor.person());
+    let review = place
+        .map(|place| reviews.swap_remove(place))
+        .ok_or(Error::NotFound)?;
     review.must_be_open()?;
     if review.version != version {
         return Err(Error::stale());
@@ -69,17 +80,71 @@ pub async fn recommend(
         detail,
     )
     .await?;
-    let facts = case.facts(ctx);
-    let officers =
-        identity::store::list_staff(&tx, assessor.authority(), StaffRole::Officer).await?;
-    for officer in officers
-        .iter()
-        .filter(|person| person.id != assessor.person())
-    {
-        outbox::write(ctx, &tx, facts.recommended(&recommended, officer)?).await?;
+    reviews.push(recommended.clone());
+    let next = settle(ctx, &tx, assessor, &case, &reviews, &recommended).await?;
+    if next != Next::AnotherRecommends {
+        let facts = case.facts(ctx);
+        let officers =
+            identity::store::list_staff(&tx, assessor.authority(), StaffRole::Officer).await?;
+        for officer in officers
+            .iter()
+            .filter(|person| person.id != assessor.person())
+        {
+            let email = match next {
+                Next::Appoint => facts.moderation_needed(&recommended, officer)?,
+                Next::Decide | Next::AnotherRecommends => {
+                    facts.recommended(&recommended, officer)?
+                }
+            };
+            outbox::write(ctx, &tx, email).await?;
+        }
     }
     tx.commit().await?;
     Ok(recommended)
+}
+
+/// What has to happen after a recommendation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    /// Another assessor of the case still judges.
+    AnotherRecommends,
+    /// The assessors differ: an officer appoints a moderator.
+    Appoint,
+    /// An officer decides.
+    Decide,
+}
+
+/// Compares the assessors of a case, when this was the last recommendation of theirs.
+async fn settle(
+    ctx: &Context,
+    tx: &DatabaseTransaction,
+    assessor: &Assessor,
+    case: &SubmittedCase,
+    reviews: &[Review],
+    recommended: &Review,
+) -> Result<Next> {
+    let route = &case.version.content.route;
+    if route.assessors() < 2 || recommended.seat == Seat::Moderator {
+        return Ok(Next::Decide);
+    }
+    let id = recommended.assessment_id;
+    let (_, findings) = store::list_reviews_with_findings(tx, id).await?;
+    let Some(agreement) = compare(route, reviews, &findings, ctx.now()) else {
+        return Ok(Next::AnotherRecommends);
+    };
+    store::save_agreement(tx, id, &agreement).await?;
+    let detail = json!({
+        "assessment": id,
+        "criteria": agreement.criteria,
+        "agreed": agreement.agreed,
+        "moderation": agreement.moderation,
+    });
+    let states = (Some(recommended), recommended);
+    record(ctx, tx, assessor.actor(), "review.compare", states, detail).await?;
+    Ok(match agreement.moderation {
+        Moderation::Needed => Next::Appoint,
+        Moderation::NotNeeded => Next::Decide,
+    })
 }
 
 /// A tier of the version, no higher than the one applied for: nothing above it was asked or judged.

@@ -4,7 +4,7 @@ use entity::ids::ClarificationId;
 use sea_orm::DatabaseTransaction;
 use serde_json::json;
 
-use super::{get_submitted_case, record};
+use super::{SubmittedCase, get_submitted_case, record};
 use crate::assessment;
 use crate::assessment::actions::amend;
 use crate::assessment::rules::{Assessment, Bundle};
@@ -16,7 +16,7 @@ use crate::notification::outbox;
 use crate::platform::audit::digest;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
-use crate::review::rules::{Clarification, Review, State};
+use crate::review::rules::{Clarification, Event, Review, Seat, State};
 use crate::review::store;
 use crate::scheme::rules::Answer;
 
@@ -43,7 +43,12 @@ async fn hold(
     let found = store::find_clarification_for_employers(tx, own, id)
         .await?
         .ok_or_else(not_found)?;
-    let review = store::lock_review(tx, found.review_id).await?;
+    // All of the case, in the order everybody takes them in: other assessors may have to look again.
+    let review = store::lock_reviews(tx, found.assessment_id)
+        .await?
+        .into_iter()
+        .find(|review| review.id == found.review_id)
+        .ok_or_else(not_found)?;
     // Read once more: somebody may have replied while we waited for the review.
     let asked = store::find_clarification_for_employers(tx, own, id)
         .await?
@@ -107,12 +112,55 @@ pub async fn reply(
     )
     .await?;
     let case = get_submitted_case(&tx, assessment.authority_id, assessment.id).await?;
+    open_others_again(ctx, &tx, employer, &case, &replied).await?;
     if let Some(assessor) = identity::store::find_person(&tx, review.assessor_id).await? {
         let email = case.facts(ctx).question_answered(&replied, &assessor)?;
         outbox::write(ctx, &tx, email).await?;
     }
     tx.commit().await?;
     Ok(bundle)
+}
+
+/// An assessor who recommended on what the employer said before looks again, unless a moderator settles the
+/// case by now.
+async fn open_others_again(
+    ctx: &Context,
+    tx: &DatabaseTransaction,
+    employer: &Employer,
+    case: &SubmittedCase,
+    replied: &Clarification,
+) -> Result<()> {
+    let reviews = store::lock_reviews(tx, case.assessment.id).await?;
+    let live = |review: &&Review| review.is_live();
+    if reviews
+        .iter()
+        .filter(live)
+        .any(|one| one.seat == Seat::Moderator)
+    {
+        return Ok(());
+    }
+    for review in reviews.iter().filter(live) {
+        if review.id == replied.review_id || review.can(Event::AnswersChanged).is_err() {
+            continue;
+        }
+        let open = store::update_review(tx, review.clone().answers_changed()?).await?;
+        let detail = json!({ "assessment": case.assessment.id, "clarification": replied.id });
+        let states = (Some(review), &open);
+        record(
+            ctx,
+            tx,
+            employer.actor(),
+            "review.answers_changed",
+            states,
+            detail,
+        )
+        .await?;
+        if let Some(assessor) = identity::store::find_person(tx, open.assessor_id).await? {
+            let email = case.facts(ctx).answer_changed(replied, &open, &assessor)?;
+            outbox::write(ctx, tx, email).await?;
+        }
+    }
+    store::remove_agreement(tx, case.assessment.id).await
 }
 
 /// Adds a file to the answer that is asked about.

@@ -1,6 +1,6 @@
 //! Officers: every case of the authority, and who assesses it.
 
-use entity::ids::{AssessmentId, AuthorityId, PersonId};
+use entity::ids::{AssessmentId, AuthorityId, PersonId, ReviewId};
 use poem::web::Data;
 use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::{Attachment, Json};
@@ -35,6 +35,8 @@ struct AllocationBody {
 struct ReplacementBody {
     /// In the officer's words. Confidential.
     reason: String,
+    /// Id of the review to end, where a case has several; the one that says where it stands, when left out.
+    review_id: Option<Uuid>,
 }
 
 #[derive(ApiResponse)]
@@ -236,7 +238,15 @@ impl CasesApi {
     ) -> poem::Result<CaseReviewAnswer> {
         let (_, officer) = open(ctx, &caller, id).await?;
         let version = if_match(version.0.as_deref())?;
-        let review = replace(ctx, &officer, AssessmentId(id), version, &body.reason).await?;
+        let review = replace(
+            ctx,
+            &officer,
+            AssessmentId(id),
+            body.review_id.map(ReviewId),
+            version,
+            &body.reason,
+        )
+        .await?;
         let view = named(ctx, &review).await?;
         Ok(CaseReviewAnswer::Returned(view, etag(review.version)))
     }

@@ -25,6 +25,8 @@ pub(super) struct CaseReviewView {
     assessor_id: Uuid,
     /// The assessor's name.
     assessor_name: String,
+    /// 1, 2 or 3 for assessors, who judge apart from each other; 0 for a moderator.
+    seat: i32,
     /// `allocated`, `open`, `recommended`, `decided` or `returned`.
     status: String,
     /// When it was allocated.
@@ -43,6 +45,7 @@ impl CaseReviewView {
             id: review.id.0,
             assessor_id: review.assessor_id.0,
             assessor_name: assessor_name.to_owned(),
+            seat: review.seat.number(),
             status: review.status().as_str().to_owned(),
             allocated_at: review.allocated_at,
             due_on: review.due_on,
@@ -79,8 +82,8 @@ pub(super) struct CaseView {
     submitted_at: DateTime<Utc>,
     /// When it was decided or withdrawn.
     closed_at: Option<DateTime<Utc>>,
-    /// Whose move it is: `officer_allocates`, `assessor_declares`, `assessor_judges`,
-    /// `employer_answers`, `officer_decides` or `nobody`.
+    /// Whose move it is: `officer_allocates`, `officer_appoints` (a moderator), `assessor_declares`,
+    /// `assessor_judges`, `employer_answers`, `officer_decides` or `nobody`.
     turn: String,
     /// Day by which a recommendation is due.
     due_on: NaiveDate,

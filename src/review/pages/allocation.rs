@@ -14,7 +14,9 @@ use crate::platform::calendar::long_date;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, FieldErrors, Result};
 use crate::review::actions::allocate::{allocate, replace};
-use crate::review::rules::{CaseFile, Event, due_words};
+use crate::review::rules::{
+    CaseFile, Event, Review, Seat, Turn, due_words, free_seat, may_be_replaced,
+};
 use crate::review::store::{self, Candidate};
 use crate::scheme;
 use crate::web::form::{Fields, Submitted};
@@ -25,6 +27,62 @@ use crate::web::visit::Visit;
 struct Barred {
     name: String,
     why: String,
+}
+
+/// Somebody who has the case.
+struct Held {
+    seat: String,
+    name: String,
+    review: String,
+    version: i32,
+    replaceable: bool,
+}
+
+/// Who has the case, assessors first.
+fn held(file: &CaseFile) -> Vec<Held> {
+    let reviews: Vec<Review> = file
+        .reviews
+        .iter()
+        .map(|known| known.review.clone())
+        .collect();
+    let mut live: Vec<_> = file
+        .reviews
+        .iter()
+        .filter(|known| known.review.is_live())
+        .collect();
+    live.sort_by_key(|known| (known.review.seat == Seat::Moderator, known.review.seat));
+    live.into_iter()
+        .map(|known| Held {
+            seat: if file.case.bench.wanted > 1 {
+                known.review.seat.words()
+            } else {
+                "Assessor".to_owned()
+            },
+            name: known.assessor_name.clone(),
+            review: known.review.id.to_string(),
+            version: known.review.version,
+            replaceable: known.review.can(Event::Replace).is_ok()
+                && may_be_replaced(&known.review, &reviews).is_ok(),
+        })
+        .collect()
+}
+
+/// What is asked when a seat is free.
+fn question(file: &CaseFile) -> String {
+    let reviews: Vec<Review> = file
+        .reviews
+        .iter()
+        .map(|known| known.review.clone())
+        .collect();
+    let bench = file.case.bench;
+    match free_seat(&reviews, bench.wanted, bench.moderation) {
+        Ok(Seat::Moderator) => "Who should settle what the assessors see differently?".to_owned(),
+        Ok(Seat::Assessor(_)) if bench.wanted < 2 => "Who should review it?".to_owned(),
+        Ok(Seat::Assessor(number)) => {
+            format!("Who should be assessor {number} of {}?", bench.wanted)
+        }
+        Err(_) => String::new(),
+    }
 }
 
 #[derive(Template)]
@@ -40,9 +98,14 @@ struct AllocationPage {
     place: String,
     due: String,
     open: bool,
-    present: String,
-    replaceable: bool,
-    version: i32,
+    /// Who has the case.
+    held: Vec<Held>,
+    /// From whom it may be taken.
+    from: Vec<Choice>,
+    /// The place of the only one of them, where there is one.
+    only: Option<usize>,
+    /// What is asked when a seat is free; empty when none is.
+    question: String,
     choices: Vec<Choice>,
     barred: Vec<Barred>,
     reason: String,
@@ -96,10 +159,11 @@ async fn page(
         choices.push(Choice::new(value, name).hint(hint).selected(selected));
     }
     let (tier, rung) = tier_words(&version.content, &case.tier_sought);
-    let title = if case.review.is_some() {
-        "Take the case from its assessor"
-    } else {
-        "Allocate an assessor"
+    let (held, question) = (held(file), question(file));
+    let title = match case.turn() {
+        Turn::OfficerAppoints => "Appoint a moderator",
+        _ if question.is_empty() => "Take the case from its assessor",
+        _ => "Allocate an assessor",
     };
     let authority = identity::store::get_authority(ctx.read(), case.authority_id).await?;
     let due_on = case.due_on(authority.review_working_days);
@@ -119,12 +183,21 @@ async fn page(
         place: case.place.clone().unwrap_or_default(),
         due: format!("{} ({})", due_words(ctx.today(), due_on), long_date(due_on)),
         open: case.is_open(),
-        present: case.assessor_name.clone(),
-        replaceable: case
-            .review
-            .as_ref()
-            .is_some_and(|review| review.can(Event::Replace).is_ok()),
-        version: case.review.as_ref().map_or(0, |review| review.version),
+        only: held
+            .iter()
+            .position(|one| one.replaceable)
+            .filter(|_| held.iter().filter(|one| one.replaceable).count() == 1),
+        from: held
+            .iter()
+            .filter(|one| one.replaceable)
+            .map(|one| {
+                let value = format!("{}:{}", one.review, one.version);
+                let selected = typed.get("from") == value;
+                Choice::new(value, format!("{}, {}", one.name, one.seat)).selected(selected)
+            })
+            .collect(),
+        held,
+        question,
         choices,
         barred,
         reason: typed.get("reason").to_owned(),
@@ -182,8 +255,19 @@ pub(super) async fn submit_replacement(
     Submitted(fields): Submitted,
 ) -> Result<Response, Error> {
     let (_, officer) = load(ctx, &caller, id).await?;
-    let version = fields.get("version").parse().unwrap_or(-1);
-    match replace(ctx, &officer, id, version, fields.get("reason")).await {
+    let reason = fields.get("reason");
+    // Where several have the case, each choice names a review at its version.
+    let (which, version) = match fields.get("from").split_once(':') {
+        Some((review, version)) => (review.parse().ok(), version),
+        None => (fields.get("review").parse().ok(), fields.get("version")),
+    };
+    let outcome = if version.is_empty() {
+        Err(Error::invalid("from", "Choose whom you take the case from"))
+    } else {
+        let version = version.parse().unwrap_or(-1);
+        replace(ctx, &officer, id, which, version, reason).await
+    };
+    match outcome {
         Ok(_) => Ok(visit.done(
             &format!("/home/cases/{id}/allocation"),
             &Notice::success(

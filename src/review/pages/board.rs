@@ -128,7 +128,10 @@ fn row(
             Turn::Nobody => "Closed".to_owned(),
             turn => format!("{}: {}", turn.who(), turn.words()),
         },
-        mine: matches!(turn, Turn::OfficerAllocates | Turn::OfficerDecides),
+        mine: matches!(
+            turn,
+            Turn::OfficerAllocates | Turn::OfficerAppoints | Turn::OfficerDecides
+        ),
         assessor: case.assessor_name.clone(),
         when: match case.closed_at {
             Some(at) => format!("closed on {}", long_date(london_date(at))),

@@ -23,7 +23,9 @@ use crate::identity::guard::Caller;
 use crate::identity::rules::size_band_words;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, FieldErrors, Result};
-use crate::review::rules::{CaseFile, Clarification, Dossier, Entry, State, judgement_words};
+use crate::review::rules::{
+    CaseFile, Clarification, Dossier, Entry, Finding, Review, Seat, State, judgement_words,
+};
 use crate::review::store;
 use crate::scheme;
 use crate::scheme::rules::{CriterionCode, SchemeVersion};
@@ -91,6 +93,18 @@ struct CasePage<'a> {
     recommended: String,
     /// Whether the case renews an award.
     renews: bool,
+    /// Whether the reader settles what assessors saw differently.
+    moderates: bool,
+    /// What each of them found on this criterion.
+    apart: Vec<Apart>,
+}
+
+/// What an assessor found whom the reader moderates.
+struct Apart {
+    who: String,
+    judgement: &'static str,
+    reason: String,
+    internal_note: String,
 }
 
 #[derive(Template)]
@@ -151,7 +165,13 @@ async fn show(
             let bundles = assessment::store::list_bundles(ctx.read(), id).await?;
             let clarifications = store::list_clarifications(ctx.read(), id).await?;
             let renewal = assessment::store::find_renewal(ctx.read(), id).await?;
+            let moderated = if review.seat == Seat::Moderator {
+                store::list_reviews_with_findings(ctx.read(), id).await?
+            } else {
+                Default::default()
+            };
             let sources = Sources {
+                moderated: &moderated,
                 renews: renewal.is_some(),
                 version: &version.content,
                 bundles: &bundles,
@@ -170,6 +190,28 @@ struct Sources<'a> {
     bundles: &'a [Bundle],
     clarifications: &'a [Clarification],
     renews: bool,
+    /// The reviews that the reader moderates, with their findings; nothing for an assessor.
+    moderated: &'a (Vec<Review>, Vec<(ReviewId, Finding)>),
+}
+
+/// What each assessor found on a criterion, for their moderator.
+fn apart(sources: Sources<'_>, entry: &Entry<'_>) -> Vec<Apart> {
+    let (reviews, findings) = sources.moderated;
+    reviews
+        .iter()
+        .filter(|review| review.seat != Seat::Moderator)
+        .filter_map(|review| {
+            let (_, found) = findings.iter().find(|(of, finding)| {
+                *of == review.id && finding.criterion == entry.criterion.code
+            })?;
+            Some(Apart {
+                who: review.seat.words(),
+                judgement: judgement_words(found.judgement),
+                reason: found.reason.clone(),
+                internal_note: found.internal_note.clone(),
+            })
+        })
+        .collect()
 }
 
 fn case_page(
@@ -286,6 +328,8 @@ fn case_page(
         recommendable: editable && dossier.progress.is_complete(),
         recommended: recommended_words(file, version),
         renews: sources.renews,
+        moderates: review.seat == Seat::Moderator,
+        apart: entry.map_or_else(Vec::new, |entry| apart(sources, entry)),
         entry,
         path,
         errors: left.errors,

@@ -17,7 +17,8 @@ use crate::platform::calendar::{long_date, long_instant};
 use crate::platform::context::Context;
 use crate::platform::error::Error;
 use crate::review::rules::{
-    Advice, Case, CaseFile, Dossier, Entry, Return, State, Turn, due_words, judgement_words,
+    Advice, Agreement, Case, CaseFile, Dossier, Entry, Return, Seat, State, Turn, due_words,
+    judgement_words,
 };
 use crate::review::store;
 use crate::scheme;
@@ -41,6 +42,8 @@ struct Item<'a> {
     judgement: &'static str,
     reason: String,
     internal_note: String,
+    /// What each assessor found, where several judged apart.
+    apart: Vec<Apart>,
     asked: Vec<Asked>,
 }
 
@@ -48,6 +51,20 @@ struct Item<'a> {
 struct Part<'a> {
     name: String,
     items: Vec<Item<'a>>,
+}
+
+/// An assessor or moderator who has the case.
+struct Reviewer {
+    seat: String,
+    name: String,
+    stands: String,
+}
+
+/// What an assessor found who judged apart from the others.
+struct Apart {
+    who: String,
+    judgement: &'static str,
+    reason: String,
 }
 
 /// A review that went back.
@@ -72,8 +89,10 @@ struct OfficerCasePage<'a> {
     submitted: String,
     round: i32,
     due: String,
-    assessor: String,
+    reviewers: Vec<Reviewer>,
     judged: String,
+    /// What several assessors agree on, in a sentence; empty where one assessed.
+    agreement: String,
     /// Where the case is taken from its assessor; empty when it cannot be.
     replace: String,
     recommended: String,
@@ -91,9 +110,24 @@ fn whose_move(case: &Case, path: &str) -> Move {
     let (heading, text, href, action) = match turn {
         Turn::OfficerAllocates => (
             "It is your turn",
-            "This case has no assessor yet.".to_owned(),
+            match (case.bench.taken, case.bench.wanted) {
+                (0, 1) => "This case has no assessor yet.".to_owned(),
+                (0, wanted) => format!(
+                    "{wanted} assessors judge this case, apart from each other. It has none yet."
+                ),
+                (taken, wanted) => format!(
+                    "{wanted} assessors judge this case, apart from each other. {taken} of them ha{} it.",
+                    if taken == 1 { "s" } else { "ve" }
+                ),
+            },
             allocation,
             "Allocate an assessor",
+        ),
+        Turn::OfficerAppoints => (
+            "It is your turn",
+            "The assessors differ. Somebody who did not assess the case settles it.".to_owned(),
+            allocation,
+            "Appoint a moderator",
         ),
         Turn::OfficerDecides => (
             "It is your turn",
@@ -146,11 +180,82 @@ fn whose_move(case: &Case, path: &str) -> Move {
         text,
         href,
         action,
-        mine: matches!(turn, Turn::OfficerAllocates | Turn::OfficerDecides),
+        mine: matches!(
+            turn,
+            Turn::OfficerAllocates | Turn::OfficerAppoints | Turn::OfficerDecides
+        ),
     }
 }
 
-fn parts<'a>(ctx: &Context, dossier: &'a Dossier<'a>) -> Vec<Part<'a>> {
+/// Who has the case, assessors first.
+fn reviewers(file: &CaseFile) -> Vec<Reviewer> {
+    let mut live: Vec<_> = file
+        .reviews
+        .iter()
+        .filter(|known| known.review.is_live())
+        .collect();
+    live.sort_by_key(|known| (known.review.seat == Seat::Moderator, known.review.seat));
+    live.into_iter()
+        .map(|known| Reviewer {
+            seat: if file.case.bench.wanted > 1 || known.review.seat == Seat::Moderator {
+                known.review.seat.words()
+            } else {
+                "Assessor".to_owned()
+            },
+            name: known.assessor_name.clone(),
+            stands: match &known.review.state {
+                State::Allocated => "has to declare conflicts".to_owned(),
+                State::Open { .. } => "judges the evidence".to_owned(),
+                State::Recommended { recommendation, .. } => {
+                    format!("recommended on {}", long_instant(recommendation.at))
+                }
+                State::Decided { .. } => "recommended; the case is decided".to_owned(),
+                State::Returned { .. } => String::new(),
+            },
+        })
+        .collect()
+}
+
+/// What each assessor found on a criterion, where several judged apart.
+fn apart(file: &CaseFile, entry: &Entry<'_>) -> Vec<Apart> {
+    if file.case.bench.wanted < 2 {
+        return Vec::new();
+    }
+    let mut found: Vec<_> = file
+        .reviews
+        .iter()
+        .filter(|known| known.review.is_live() && known.review.seat != Seat::Moderator)
+        .filter_map(|known| {
+            let finding = file
+                .found_by(known.review.id)
+                .find(|finding| finding.criterion == entry.criterion.code)?;
+            Some((known, finding))
+        })
+        .collect();
+    found.sort_by_key(|(known, _)| known.review.seat);
+    found
+        .into_iter()
+        .map(|(known, finding)| Apart {
+            who: format!("{}, {}", known.assessor_name, known.review.seat.words()),
+            judgement: judgement_words(finding.judgement),
+            reason: finding.reason.clone(),
+        })
+        .collect()
+}
+
+/// What several assessors agree on.
+fn agreement_words(file: &CaseFile, agreement: Option<&Agreement>) -> String {
+    match agreement {
+        _ if file.case.bench.wanted < 2 => String::new(),
+        None => "What each assessor finds is shown once all of them have recommended.".to_owned(),
+        Some(agreement) => format!(
+            "The assessors judged {} of {} criteria the same.",
+            agreement.agreed, agreement.criteria
+        ),
+    }
+}
+
+fn parts<'a>(ctx: &Context, file: &CaseFile, dossier: &'a Dossier<'a>) -> Vec<Part<'a>> {
     let mut parts: Vec<Part<'a>> = Vec::new();
     for entry in &dossier.entries {
         let finding = entry.finding;
@@ -160,6 +265,7 @@ fn parts<'a>(ctx: &Context, dossier: &'a Dossier<'a>) -> Vec<Part<'a>> {
             judgement: finding.map_or("Not judged yet", |found| judgement_words(found.judgement)),
             reason: finding.map_or_else(String::new, |found| found.reason.clone()),
             internal_note: finding.map_or_else(String::new, |found| found.internal_note.clone()),
+            apart: apart(file, entry),
             asked: asked(ctx, entry, None),
         };
         let name = entry.pillar.name.to_string();
@@ -240,6 +346,11 @@ pub(super) async fn show_case(
     let bundles = assessment::store::list_bundles(ctx.read(), id).await?;
     let clarifications = store::list_clarifications(ctx.read(), id).await?;
     let authority = identity::store::get_authority(ctx.read(), case.authority_id).await?;
+    let agreement = if case.bench.wanted > 1 {
+        store::find_agreement(ctx.read(), id).await?
+    } else {
+        None
+    };
     let dossier = Dossier::of(&version.content, &bundles, &file.findings, &clarifications);
     let (tier, rung) = tier_words(&version.content, &case.tier_sought);
     let due_on = case.due_on(authority.review_working_days);
@@ -266,12 +377,18 @@ pub(super) async fn show_case(
         } else {
             String::new()
         },
-        assessor: case.assessor_name.clone(),
-        judged: format!(
-            "{} of {}",
-            dossier.progress.done(),
-            dossier.progress.criteria.len()
-        ),
+        reviewers: reviewers(&file),
+        // Of several who judge apart, what each has done is not told.
+        judged: if case.bench.is_blind() {
+            String::new()
+        } else {
+            format!(
+                "{} of {}",
+                dossier.progress.done(),
+                dossier.progress.criteria.len()
+            )
+        },
+        agreement: agreement_words(&file, agreement.as_ref()),
         replace: if case.is_open() && case.review.is_some() {
             format!("{path}/allocation")
         } else {
@@ -281,7 +398,7 @@ pub(super) async fn show_case(
         recommended_why,
         past: past(&file),
         unanswered: dossier.unanswered.len(),
-        parts: parts(ctx, &dossier),
+        parts: parts(ctx, &file, &dossier),
         bundle: newest.map_or_else(String::new, |bundle| bundle.sha256.clone()),
         path,
     };

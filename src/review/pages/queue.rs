@@ -12,7 +12,7 @@ use crate::identity::rules::size_band_words;
 use crate::platform::context::Context;
 use crate::platform::error::Error;
 use crate::platform::paging::PageRequest;
-use crate::review::rules::{Turn, due_words};
+use crate::review::rules::{Seat, Turn, due_words};
 use crate::review::store;
 use crate::scheme;
 use crate::web::page::{PageLinks, Shell, html};
@@ -77,7 +77,7 @@ pub(super) async fn show_queue(
                 || (case.tier_sought.to_string(), 0),
                 |version| tier_words(&version.content, &case.tier_sought),
             );
-            let turn = case.turn();
+            let turn = case.turn_of_review();
             Some(QueueRow {
                 href: format!("/home/reviews/{}", review.id),
                 due: due_words(today, review.due_on),
@@ -85,10 +85,11 @@ pub(super) async fn show_queue(
                 mine: matches!(turn, Turn::AssessorDeclares | Turn::AssessorJudges),
                 turn: match turn {
                     Turn::AssessorDeclares => "Declare conflicts",
+                    Turn::AssessorJudges if review.seat == Seat::Moderator => "Settle differences",
                     Turn::AssessorJudges => "Judge the evidence",
                     Turn::EmployerAnswers => "Waits for the employer",
                     Turn::OfficerDecides => "With the officer",
-                    Turn::OfficerAllocates | Turn::Nobody => "Closed",
+                    Turn::OfficerAllocates | Turn::OfficerAppoints | Turn::Nobody => "Closed",
                 },
                 judged: case.judged,
                 size: case.size_band.map_or("", size_band_words),

@@ -4,7 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use entity::ids::{AssessmentId, AuthorityId, OrganisationId, PersonId, ReviewId, SchemeVersionId};
 use entity::kinds::{AssessmentStatus, SizeBand};
 
-use super::{Finding, Review, State, may_officer_read};
+use super::{Bench, Finding, Review, State, may_officer_read, present};
 use crate::platform::calendar::{add_working_days, london_date, working_days_between};
 use crate::platform::error::{Error, Result};
 use crate::scheme::rules::TierCode;
@@ -38,6 +38,8 @@ pub struct Case {
     pub closed_at: Option<DateTime<Utc>>,
     /// The present review, or the one asked for.
     pub review: Option<Review>,
+    /// The assessors together.
+    pub bench: Bench,
     /// The name of its assessor.
     pub assessor_name: String,
     /// Questions that the employer has not answered yet.
@@ -64,18 +66,39 @@ pub struct CaseFile {
     pub reviews: Vec<CaseReview>,
     /// What the present review found.
     pub findings: Vec<Finding>,
+    /// What every review found that the reader may know of.
+    pub all_findings: Vec<(ReviewId, Finding)>,
 }
 
 impl CaseFile {
-    /// Names the present review, and keeps its findings alone.
-    pub fn present(&mut self, present: CaseReview, findings: Vec<(ReviewId, Finding)>) {
-        self.findings = findings
-            .into_iter()
-            .filter(|(review, _)| *review == present.review.id)
+    /// Names the present review, and its findings.
+    pub fn settle(&mut self, findings: Vec<(ReviewId, Finding)>) {
+        self.all_findings = findings;
+        let Some(id) = present(self.reviews.iter().map(|known| &known.review)).map(|one| one.id)
+        else {
+            return;
+        };
+        self.findings = self.found_by(id).cloned().collect();
+        if let Some(known) = self.reviews.iter().find(|known| known.review.id == id) {
+            self.case.assessor_name.clone_from(&known.assessor_name);
+            self.case.review = Some(known.review.clone());
+        }
+    }
+
+    /// Takes away what assessors found while they judge apart: officers could carry it from one to another.
+    pub fn keep_blind(&mut self) {
+        if self.case.bench.is_blind() {
+            self.findings.clear();
+            self.all_findings.clear();
+        }
+    }
+
+    /// What a review found, in no order.
+    pub fn found_by(&self, review: ReviewId) -> impl Iterator<Item = &Finding> {
+        self.all_findings
+            .iter()
+            .filter(move |(of, _)| *of == review)
             .map(|(_, finding)| finding)
-            .collect();
-        self.case.assessor_name = present.assessor_name;
-        self.case.review = Some(present.review);
     }
 
     /// The present review.
@@ -96,7 +119,12 @@ impl CaseFile {
             .iter()
             .map(|known| known.review.clone())
             .collect();
-        if may_officer_read(officer, &reviews) {
+        // Who judges apart from others does not look at them over the officer's shoulder.
+        let judges = self.case.bench.wanted > 1
+            && reviews.iter().any(|review| {
+                review.assessor_id == officer && matches!(review.state, State::Open { .. })
+            });
+        if may_officer_read(officer, &reviews) && !judges {
             Ok(())
         } else {
             Err(Error::NotFound)
@@ -109,6 +137,8 @@ impl CaseFile {
 pub enum Turn {
     /// An officer allocates it.
     OfficerAllocates,
+    /// The assessors differ: an officer appoints a moderator.
+    OfficerAppoints,
     /// The assessor declares whether there is a conflict.
     AssessorDeclares,
     /// The assessor judges.
@@ -125,7 +155,7 @@ impl Turn {
     /// Who, in a word.
     pub const fn who(self) -> &'static str {
         match self {
-            Self::OfficerAllocates | Self::OfficerDecides => "Officer",
+            Self::OfficerAllocates | Self::OfficerAppoints | Self::OfficerDecides => "Officer",
             Self::AssessorDeclares | Self::AssessorJudges => "Assessor",
             Self::EmployerAnswers => "Employer",
             Self::Nobody => "Nobody",
@@ -136,6 +166,7 @@ impl Turn {
     pub const fn words(self) -> &'static str {
         match self {
             Self::OfficerAllocates => "allocate an assessor",
+            Self::OfficerAppoints => "appoint a moderator",
             Self::AssessorDeclares => "declare conflicts",
             Self::AssessorJudges => "judge the evidence",
             Self::EmployerAnswers => "answer questions",
@@ -148,6 +179,7 @@ impl Turn {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::OfficerAllocates => "officer_allocates",
+            Self::OfficerAppoints => "officer_appoints",
             Self::AssessorDeclares => "assessor_declares",
             Self::AssessorJudges => "assessor_judges",
             Self::EmployerAnswers => "employer_answers",
@@ -186,6 +218,19 @@ impl Case {
 
     /// Whose move it is.
     pub fn turn(&self) -> Turn {
+        let open = self.is_open();
+        if open && self.bench.lacks_assessor() {
+            return Turn::OfficerAllocates;
+        }
+        let appoints = |review: &Review| open && self.bench.lacks_moderator(review);
+        if self.review.as_ref().is_some_and(appoints) {
+            return Turn::OfficerAppoints;
+        }
+        self.turn_of_review()
+    }
+
+    /// Whose move it is in this review, whatever the other assessors of the case do.
+    pub fn turn_of_review(&self) -> Turn {
         turn_of(
             self.is_open(),
             self.review.as_ref().map(|review| &review.state),

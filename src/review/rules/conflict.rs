@@ -42,6 +42,8 @@ pub enum Conflict {
     },
     /// Declared a conflict in this case before.
     Declared,
+    /// Has the case already: nobody sits on it twice.
+    HasIt,
 }
 
 impl Conflict {
@@ -54,6 +56,7 @@ impl Conflict {
                 format!("people of this employer have addresses at {domain}, as the assessor does")
             }
             Self::Declared => "the assessor declared a conflict in this case".to_owned(),
+            Self::HasIt => "the assessor has this case already".to_owned(),
         }
     }
 }
@@ -85,11 +88,18 @@ pub fn find_conflict(
     if declared {
         return Some(Conflict::Declared);
     }
-    affiliates
+    let shared = affiliates
         .iter()
         .filter(|affiliate| !affiliate.ended)
         .find_map(|affiliate| shared_domain(&assessor.email, &affiliate.email))
-        .map(|domain| Conflict::SharesDomain { domain })
+        .map(|domain| Conflict::SharesDomain { domain });
+    let has_it = || {
+        reviews
+            .iter()
+            .any(|review| review.is_live() && review.assessor_id == assessor.id)
+            .then_some(Conflict::HasIt)
+    };
+    shared.or_else(has_it)
 }
 
 /// Whether an officer may read a case as its officer: not while allocated to it without having

@@ -137,6 +137,7 @@ mod tests {
                 assessor_name: String::new(),
                 open_clarifications: 0,
                 judged: 0,
+                bench: crate::review::rules::Bench::default(),
             },
             language: None,
             sector: None,

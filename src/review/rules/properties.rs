@@ -119,6 +119,7 @@ impl World {
                     assessment_id: AssessmentId(Uuid::nil()),
                     authority_id: AuthorityId(Uuid::nil()),
                     assessor_id: who.id,
+                    seat: Seat::FIRST,
                     allocated_by: person(3).id,
                     submitted_at: now(),
                     review_working_days: 20,
@@ -137,7 +138,10 @@ impl World {
                 review.can(event)?;
                 review
             }
-            Event::DeclareNone if is_assessor => review.declare_none(conflict.as_ref(), at)?,
+            Event::DeclareNone if is_assessor => {
+                let known = find_conflict(&who, &people, &[]);
+                review.declare_none(known.as_ref(), at)?
+            }
             Event::DeclareConflict if is_assessor => {
                 let returned = review.declare_conflict("My sister works there", at)?;
                 self.conflicted.push(number);
@@ -165,6 +169,7 @@ impl World {
             }
             Event::Replace => review.replace("The assessor is away", at)?,
             Event::Defer => review.reopen()?,
+            Event::AnswersChanged => review.answers_changed()?,
             Event::Decide => {
                 let assessed: Vec<PersonId> = self.reviews.iter().map(|r| r.assessor_id).collect();
                 may_decide(who.id, &assessed, &people)?;
@@ -358,6 +363,7 @@ fn review(state: State) -> Review {
         assessment_id: AssessmentId(Uuid::nil()),
         authority_id: AuthorityId(Uuid::nil()),
         assessor_id: person(0).id,
+        seat: Seat::FIRST,
         allocated_by: person(3).id,
         allocated_at: now(),
         due_on: "2026-12-22".parse().unwrap(),
@@ -384,6 +390,7 @@ fn the_transitions_are_those_of_the_table() {
                 Event::Replace => before.replace("Away", now()),
                 Event::Recommend => before.recommend(Advice::Decline, "Why", &nothing_left, now()),
                 Event::Defer => before.reopen(),
+                Event::AnswersChanged => before.answers_changed(),
                 Event::Decide => before.decide(),
             };
             assert_eq!(

@@ -17,6 +17,8 @@ pub enum Event {
     Recommend,
     /// An officer sends the case back to the assessor.
     Defer,
+    /// The employer changes an answer that another assessor of the case asked about.
+    AnswersChanged,
     /// An officer awards or declines.
     Decide,
 }
@@ -30,6 +32,7 @@ impl Event {
         Self::Replace,
         Self::Recommend,
         Self::Defer,
+        Self::AnswersChanged,
         Self::Decide,
     ];
 
@@ -42,6 +45,7 @@ impl Event {
             Self::Replace => "replace the assessor",
             Self::Recommend => "recommend",
             Self::Defer => "defer",
+            Self::AnswersChanged => "change an answer",
             Self::Decide => "decide",
         }
     }
@@ -124,6 +128,12 @@ pub const TRANSITIONS: &[Transition] = &[
         Event::Defer,
         ReviewStatus::Open,
         "officer",
+    ),
+    way(
+        ReviewStatus::Recommended,
+        Event::AnswersChanged,
+        ReviewStatus::Open,
+        "employer",
     ),
     way(
         ReviewStatus::Recommended,

@@ -4,9 +4,12 @@
 //! lower rooms keep; it changes none of it.
 
 use chrono::NaiveDate;
+use entity::agreement_kinds::Moderation;
 use entity::ids::{AssessmentId, AuthorityId, ReviewId};
 use entity::kinds::{AssessmentStatus, ReviewStatus, SizeBand};
-use entity::{area, assessment, finding, organisation, person, review};
+use entity::{
+    area, assessment, case_agreement, finding, organisation, person, review, scheme_version,
+};
 use sea_orm::sea_query::{
     Alias, Expr, ExprTrait, IntoIden, JoinType, Order, Query, SelectStatement,
 };
@@ -17,11 +20,13 @@ use sea_orm::{
 
 use super::clarifications::count_open_of_case;
 use super::own;
+use super::standing::{
+    agreement_of_case, leading, live, moderation, of_case_version, shown, taken, wanted,
+};
 use crate::identity::guard::Assessor;
-use crate::platform::calendar::london_midnight;
 use crate::platform::error::{Error, Result};
 use crate::platform::paging::{PageRequest, Paged};
-use crate::review::rules::{Case, CaseFilter, CaseNumbers, overdue_before};
+use crate::review::rules::{Bench, Case, CaseFilter, CaseNumbers};
 use crate::scheme::rules::TierCode;
 
 const ASSESSMENT: &str = "a_";
@@ -37,6 +42,9 @@ pub(super) struct Row {
     assessor_email: Option<String>,
     open_clarifications: i64,
     judged: i64,
+    wanted: i32,
+    taken: i64,
+    moderation: Option<Moderation>,
     total: i64,
 }
 
@@ -52,6 +60,9 @@ impl FromQueryResult for Row {
             assessor_email: row.try_get("", "assessor_email")?,
             open_clarifications: row.try_get("", "open_clarifications")?,
             judged: row.try_get("", "judged")?,
+            wanted: row.try_get("", "wanted")?,
+            taken: row.try_get("", "taken")?,
+            moderation: row.try_get("", "moderation")?,
             total: row.try_get("", "total")?,
         })
     }
@@ -88,6 +99,11 @@ pub(super) fn read(row: Row) -> Result<Case> {
         assessor_name: assessor,
         open_clarifications: u64::try_from(row.open_clarifications).unwrap_or(0),
         judged: u64::try_from(row.judged).unwrap_or(0),
+        bench: Bench {
+            wanted: u32::try_from(row.wanted).unwrap_or(1),
+            taken: u32::try_from(row.taken).unwrap_or(0),
+            moderation: row.moderation,
+        },
     })
 }
 
@@ -146,6 +162,9 @@ pub(super) fn cases(on: Condition) -> SelectStatement {
             Expr::SubQuery(None, Box::new(judged.into())),
             Alias::new("judged"),
         )
+        .expr_as(wanted(), Alias::new("wanted"))
+        .expr_as(taken(), Alias::new("taken"))
+        .expr_as(moderation(), Alias::new("moderation"))
         .expr_as(Expr::cust("COUNT(*) OVER ()"), Alias::new("total"))
         .from(assessment::Entity)
         .join(
@@ -162,6 +181,16 @@ pub(super) fn cases(on: Condition) -> SelectStatement {
         )
         .join(JoinType::LeftJoin, review::Entity, on)
         .join(
+            JoinType::InnerJoin,
+            scheme_version::Entity,
+            of_case_version(),
+        )
+        .join(
+            JoinType::LeftJoin,
+            case_agreement::Entity,
+            agreement_of_case(),
+        )
+        .join(
             JoinType::LeftJoin,
             person::Entity,
             col(person::Entity, person::Column::Id)
@@ -169,13 +198,6 @@ pub(super) fn cases(on: Condition) -> SelectStatement {
         )
         .and_where(col(assessment::Entity, assessment::Column::SubmittedAt).is_not_null());
     select
-}
-
-fn live() -> Condition {
-    Condition::all().add(
-        col(review::Entity, review::Column::ActiveFor)
-            .equals((assessment::Entity, assessment::Column::Id)),
-    )
 }
 
 async fn run(conn: &impl ConnectionTrait, select: &SelectStatement) -> Result<Vec<Row>> {
@@ -206,51 +228,6 @@ async fn page(
     })
 }
 
-/// What a list of cases shows.
-fn shown(filter: CaseFilter, today: NaiveDate, review_working_days: u32) -> Condition {
-    let open = || {
-        Condition::all().add(
-            col(assessment::Entity, assessment::Column::Status).eq(AssessmentStatus::Submitted),
-        )
-    };
-    let status = |statuses: &[ReviewStatus]| {
-        col(review::Entity, review::Column::Status).is_in(statuses.iter().copied())
-    };
-    let unallocated = || col(review::Entity, review::Column::Id).is_null();
-    let with_assessor = [ReviewStatus::Allocated, ReviewStatus::Open];
-    match filter {
-        CaseFilter::Open => open(),
-        CaseFilter::ToAllocate => open().add(unallocated()),
-        CaseFilter::InReview => open().add(status(&with_assessor)),
-        CaseFilter::AwaitingDecision => open().add(status(&[ReviewStatus::Recommended])),
-        CaseFilter::WithOfficers => open().add(
-            Condition::any()
-                .add(unallocated())
-                .add(status(&[ReviewStatus::Recommended])),
-        ),
-        CaseFilter::OverTime => {
-            let standard = london_midnight(overdue_before(today, review_working_days));
-            open().add(
-                Condition::any()
-                    .add(
-                        Condition::all().add(unallocated()).add(
-                            col(assessment::Entity, assessment::Column::SubmittedAt).lt(standard),
-                        ),
-                    )
-                    .add(
-                        Condition::all()
-                            .add(status(&with_assessor))
-                            .add(col(review::Entity, review::Column::DueOn).lt(today)),
-                    ),
-            )
-        }
-        CaseFilter::Closed => Condition::all().add(
-            col(assessment::Entity, assessment::Column::Status)
-                .is_in([AssessmentStatus::Decided, AssessmentStatus::Withdrawn]),
-        ),
-    }
-}
-
 /// A page of an authority's cases: what waits longest first, what was closed last first.
 ///
 /// # Errors
@@ -263,7 +240,7 @@ pub async fn list_cases(
     review_working_days: u32,
     request: PageRequest,
 ) -> Result<Paged<Case>> {
-    let mut select = cases(live());
+    let mut select = cases(leading());
     select
         .and_where(col(assessment::Entity, assessment::Column::AuthorityId).eq(authority))
         .cond_where(shown(filter, today, review_working_days));
@@ -295,7 +272,7 @@ pub async fn list_cases_after(
     after: Option<AssessmentId>,
     most: u64,
 ) -> Result<Vec<Case>> {
-    let mut select = cases(live());
+    let mut select = cases(leading());
     select
         .and_where(col(assessment::Entity, assessment::Column::AuthorityId).eq(authority))
         .cond_where(shown(filter, today, review_working_days))
@@ -402,7 +379,17 @@ pub async fn count_cases(
         )
         .expr_as(count(CaseFilter::Open), Alias::new("open"))
         .from(assessment::Entity)
-        .join(JoinType::LeftJoin, review::Entity, live())
+        .join(JoinType::LeftJoin, review::Entity, leading())
+        .join(
+            JoinType::InnerJoin,
+            scheme_version::Entity,
+            of_case_version(),
+        )
+        .join(
+            JoinType::LeftJoin,
+            case_agreement::Entity,
+            agreement_of_case(),
+        )
         .and_where(col(assessment::Entity, assessment::Column::AuthorityId).eq(authority))
         .and_where(
             col(assessment::Entity, assessment::Column::Status).eq(AssessmentStatus::Submitted),

@@ -60,6 +60,7 @@ async fn load(conn: &impl ConnectionTrait, condition: Condition) -> Result<Optio
             case,
             reviews: Vec::new(),
             findings: Vec::new(),
+            all_findings: Vec::new(),
         });
         if let Some(review) = review
             && file
@@ -74,19 +75,12 @@ async fn load(conn: &impl ConnectionTrait, condition: Condition) -> Result<Optio
         }
     }
     if let Some(file) = &mut file {
-        let present = file
-            .reviews
-            .iter()
-            .find(|known| known.review.is_live())
-            .cloned();
-        if let Some(present) = present {
-            file.present(present, findings);
-        }
+        file.settle(findings);
     }
     Ok(file)
 }
 
-/// A case of one of these authorities: its reviews, and the findings of the present one.
+/// A case of one of these authorities: its reviews and their findings; none while assessors judge apart.
 ///
 /// # Errors
 /// [`Error::NotFound`] when they have none of that name.
@@ -98,7 +92,9 @@ pub async fn get_file_in_authorities(
     let condition = Condition::all()
         .add(col(assessment::Entity, assessment::Column::Id).eq(id))
         .add(assessment::Column::AuthorityId.is_in(authorities));
-    load(conn, condition).await?.ok_or(Error::NotFound)
+    let mut file = load(conn, condition).await?.ok_or(Error::NotFound)?;
+    file.keep_blind();
+    Ok(file)
 }
 
 /// The case of one of the caller's own reviews, with that review alone, returned or not.

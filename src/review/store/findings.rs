@@ -1,5 +1,7 @@
 //! Findings, row by row.
 
+use std::collections::BTreeMap;
+
 use entity::ids::{AssessmentId, ReviewId};
 use entity::kinds::ReviewStatus;
 use entity::{finding, review};
@@ -119,8 +121,18 @@ pub async fn list_findings_of_cases(
         .filter(review::Column::Status.eq(ReviewStatus::Decided))
         .all(conn)
         .await?;
+    let rows: Vec<_> = rows
+        .into_iter()
+        .filter_map(|(row, of)| Some((of?, row)))
+        .collect();
+    // Of several reviews the case was decided on the moderator's, or else on the first assessor's.
+    let mut decided_on: BTreeMap<AssessmentId, i32> = BTreeMap::new();
+    for (of, _) in &rows {
+        let seat = decided_on.entry(of.assessment_id).or_insert(of.seat);
+        *seat = of.seat.min(*seat);
+    }
     rows.into_iter()
-        .filter_map(|(row, of)| Some((of?.assessment_id, read(row))))
-        .map(|(case, finding)| Ok((case, finding?)))
+        .filter(|(of, _)| decided_on.get(&of.assessment_id) == Some(&of.seat))
+        .map(|(of, row)| Ok((of.assessment_id, read(row)?)))
         .collect()
 }

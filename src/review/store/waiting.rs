@@ -8,7 +8,7 @@ use entity::ids::{AssessmentId, AuthorityId, OrganisationId, PersonId, SchemeId}
 use entity::kinds::ReviewStatus;
 use entity::{assessment, organisation, review};
 use sea_orm::sea_query::{Alias, ExprTrait, Order, Query};
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult};
+use sea_orm::{Condition, ConnectionTrait, DbErr, FromQueryResult, QueryResult};
 
 use super::cases::{REVIEW, col, columns, list_cases};
 use crate::assessment::rules::About;
@@ -53,7 +53,7 @@ async fn facts(
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
-/// What reviews tell of cases: those that went back, and who assessed an employer last.
+/// What reviews tell of cases: who has or had them, and who assessed an employer last.
 #[derive(Default)]
 struct Known {
     of_case: BTreeMap<AssessmentId, Vec<Review>>,
@@ -105,9 +105,12 @@ async fn known(
                 .equals((review::Entity, review::Column::AssessmentId)),
         )
         .and_where(col(review::Entity, review::Column::AuthorityId).eq(authority))
-        .and_where(
-            col(review::Entity, review::Column::Status)
-                .is_in([ReviewStatus::Returned, ReviewStatus::Decided]),
+        .cond_where(
+            Condition::any()
+                .add(col(review::Entity, review::Column::Status).eq(ReviewStatus::Decided))
+                .add(
+                    col(review::Entity, review::Column::AssessmentId).is_in(facts.keys().copied()),
+                ),
         )
         .and_where(
             col(assessment::Entity, assessment::Column::OrganisationId)

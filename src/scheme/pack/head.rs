@@ -3,9 +3,10 @@
 use super::changes::change_log;
 use super::criteria::wording;
 use super::outside::{self, reference};
+use super::route::route;
 use super::sheet::{At, Sheet};
 use crate::scheme::rules::{
-    CONTENT_FORMAT, ChangeLog, Fee, OutsideAccreditation, RENEWAL_WINDOW_DAYS, Reference,
+    CONTENT_FORMAT, ChangeLog, Fee, OutsideAccreditation, RENEWAL_WINDOW_DAYS, Reference, Route,
     SchemeHead, SchemeSlug,
 };
 use std::path::Path;
@@ -22,6 +23,7 @@ const FIELDS: &[&str] = &[
     "notice_days",
     "renewal_window_days",
     "reminder_days",
+    "route",
     "accreditations",
     "fees",
     "pillars",
@@ -39,6 +41,7 @@ pub(super) struct Head<'n> {
     pub(super) references: Vec<Reference>,
     pub(super) accreditations: Vec<OutsideAccreditation>,
     pub(super) fees: Vec<Fee>,
+    pub(super) route: Route,
     pub(super) changes: Option<ChangeLog>,
     pub(super) tiers: Vec<At<'n>>,
 }
@@ -110,6 +113,13 @@ pub(super) fn head<'n>(sheet: &mut Sheet, at: &At<'n>) -> Option<Head<'n>> {
         .map(|at| outside::fee(sheet, at))
         .collect();
     let fees = sheet.readable(fees);
+    let route = match fields.optional("route") {
+        None => Route::standard(),
+        Some(at) => {
+            let read = route(sheet, &at);
+            sheet.vital(read).unwrap_or_default()
+        }
+    };
     let changes = fields
         .optional("changes")
         .and_then(|at| change_log(sheet, &at));
@@ -139,6 +149,7 @@ pub(super) fn head<'n>(sheet: &mut Sheet, at: &At<'n>) -> Option<Head<'n>> {
         references,
         accreditations,
         fees,
+        route,
         changes,
         tiers,
     })

@@ -55,7 +55,7 @@ impl fmt::Display for Fault {
 
 /// Faults as they are found.
 #[derive(Default)]
-pub(super) struct Faults(Vec<Fault>);
+pub(super) struct Faults(pub(super) Vec<Fault>);
 
 impl Faults {
     pub(super) fn error(&mut self, path: impl Into<String>, message: impl Into<String>) {
@@ -80,12 +80,16 @@ impl Faults {
         });
     }
 
-    fn has_errors(&self) -> bool {
+    pub(super) fn has_errors(&self) -> bool {
         self.0.iter().any(|fault| fault.severity == Severity::Error)
     }
 
     /// Complains about every code that was used before.
-    fn unique<'a>(&mut self, what: &str, codes: impl Iterator<Item = (String, &'a str)>) {
+    pub(super) fn unique<'a>(
+        &mut self,
+        what: &str,
+        codes: impl Iterator<Item = (String, &'a str)>,
+    ) {
         let mut seen: BTreeMap<&str, String> = BTreeMap::new();
         for (path, code) in codes {
             if let Some(first) = seen.get(code) {
@@ -111,6 +115,7 @@ pub fn check(version: &SchemeVersion) -> Vec<Fault> {
     recognised(version, &mut faults);
     criteria::check(version, &mut faults);
     tiers::check(version, &mut faults);
+    super::route::check(&version.route, &mut faults);
     words::check(version, &mut faults);
     super::change_log::check(version, &mut faults);
     faults.0

@@ -138,6 +138,10 @@ code!(
     TierCode, "tier code", is_slug, SLUG_FORM
 );
 code!(
+    /// The code of a step of a route: `assessment`.
+    StepCode, "step", is_slug, SLUG_FORM
+);
+code!(
     /// The address part of a scheme: `gm-like`.
     SchemeSlug, "scheme slug", is_slug, SLUG_FORM
 );

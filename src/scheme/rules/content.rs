@@ -10,6 +10,7 @@ use super::criterion::Criterion;
 use super::evaluate::Circumstances;
 use super::references::Reference;
 use super::response::Answers;
+use super::route::Route;
 use super::text::Text;
 use super::tree::RuleNode;
 use chrono::{Months, NaiveDate};
@@ -35,6 +36,9 @@ pub struct SchemeVersion {
     /// What an application costs; nothing, when empty. The first whose condition holds counts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fees: Vec<Fee>,
+    /// The way a case takes.
+    #[serde(default, skip_serializing_if = "Route::is_standard")]
+    pub route: Route,
     /// The pillars, in the order shown.
     pub pillars: Vec<Pillar>,
     /// The tiers, lowest rank first.

@@ -132,6 +132,7 @@ pub(super) fn version(rule: RuleNode) -> SchemeVersion {
         references: vec![],
         accreditations: vec![],
         fees: vec![],
+        route: Route::standard(),
         pillars: vec![
             Pillar {
                 code: PillarCode::parse("first").unwrap(),

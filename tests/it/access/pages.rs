@@ -102,6 +102,7 @@ pub const PAGES: &[Route] = &[
     ("GET", "/home/cases", Anywhere, ANY_OFFICER),
     ("GET", "/home/cases/plan", Anywhere, ANY_OFFICER),
     ("POST", "/home/cases/plan", Anywhere, ANY_OFFICER),
+    ("GET", "/home/agreement", Anywhere, ANY_OFFICER),
     ("GET", "/home/assessors", Anywhere, ANY_OFFICER),
     ("GET", "/home/assessors/:id", Anywhere, OFFICERS),
     ("POST", "/home/assessors/:id", Anywhere, OFFICERS),

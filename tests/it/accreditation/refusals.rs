@@ -21,7 +21,7 @@ both! {
         // One who assessed it for a while, until the case was taken away again.
         let first = journey.allocate(&app, World::OTHER_ASSESSOR).await;
         let officer = app.caller(World::OFFICER).await.officer(journey.world.authority).unwrap();
-        replace(&app.ctx, &officer, journey.assessment, 1, "On leave").await.unwrap();
+        replace(&app.ctx, &officer, journey.assessment, None, 1, "On leave").await.unwrap();
         let second = journey.recommend(&app).await;
         assert_ne!(first, second);
         for email in [World::ASSESSOR, World::OTHER_ASSESSOR] {

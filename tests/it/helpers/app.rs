@@ -76,6 +76,22 @@ impl TestApp {
         }
     }
 
+    /// The same application over another address of its database, with the same keys and files.
+    pub async fn by_way_of(self, url: &str) -> Self {
+        let mut config = (*self.ctx.config).clone();
+        url.clone_into(&mut config.database_url);
+        let ctx = Context {
+            db: Database::connect(&config.database_url).await.unwrap(),
+            config: Arc::new(config),
+            ..self.ctx.clone()
+        };
+        Self {
+            endpoint: Arc::new(fairmark::app::build(&ctx)),
+            ctx,
+            ..self
+        }
+    }
+
     /// The present instant of this application.
     pub fn now(&self) -> DateTime<Utc> {
         self.ctx.now()

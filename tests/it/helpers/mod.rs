@@ -3,12 +3,15 @@
 pub mod answers;
 mod app;
 pub mod awarded;
+pub mod bench;
 mod browser;
 mod database;
 mod journey;
 mod mailbox;
+mod many;
 mod markup;
 pub mod outside;
+pub mod proxy;
 mod request;
 pub mod smtp;
 mod story;

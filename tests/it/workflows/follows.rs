@@ -2,6 +2,7 @@
 //! tests in `acts` do every act of every table and compare.
 
 mod acts;
+mod seats;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -75,7 +76,20 @@ const FOLLOWS: &[Follows] = &[
         &["review_replaced"],
         &[],
     ),
-    ("review", "", "recommend", &["review_recommended"], &[]),
+    (
+        "review",
+        "",
+        "recommend",
+        &["review_recommended", "review_moderation_needed"],
+        &[],
+    ),
+    (
+        "review",
+        "",
+        "change an answer",
+        &["question_answered", "review_answer_changed"],
+        &[],
+    ),
     ("review", "", "defer", &["decision_deferred"], &[]),
     (
         "review",

@@ -189,6 +189,8 @@ pub(super) fn turns() -> Vec<[&'static str; 5]> {
             0,
         ),
     ];
+    let seat =
+        |turn: review::Turn, review| ["submitted", review, "none", turn.as_str(), turn.words()];
     let mut rows: Vec<[&'static str; 5]> = states
         .iter()
         .map(|(review, state, questions)| {
@@ -202,6 +204,14 @@ pub(super) fn turns() -> Vec<[&'static str; 5]> {
         recommendation,
     };
     let over = turn_of(false, Some(&decided), 0);
+    rows.push(seat(
+        review::Turn::OfficerAllocates,
+        "an assessor of several is missing",
+    ));
+    rows.push(seat(
+        review::Turn::OfficerAppoints,
+        "all recommended, and they differ",
+    ));
     rows.push(["decided", "decided", "none", over.as_str(), over.words()]);
     rows
 }

@@ -134,6 +134,8 @@ pub(in crate::review::api) struct ReviewView {
     place: Option<String>,
     /// Code of the tier applied for.
     tier_sought: String,
+    /// 1, 2 or 3 for assessors, who judge apart from each other; 0 for a moderator.
+    seat: i32,
     /// `allocated`, `open`, `recommended`, `decided` or `returned`.
     status: String,
     /// Whose move it is: `assessor_declares`, `assessor_judges`, `employer_answers`,
@@ -161,7 +163,7 @@ impl ReviewView {
     ) -> Self {
         // What went back is no longer this assessor's; who has the case now they need not know.
         let turn = if review.is_live() {
-            case.turn()
+            case.turn_of_review()
         } else {
             Turn::Nobody
         };
@@ -172,6 +174,7 @@ impl ReviewView {
             size_band: case.size_band.map(|band| band.as_str().to_owned()),
             place: case.place.clone(),
             tier_sought: case.tier_sought.to_string(),
+            seat: review.seat.number(),
             status: review.status().as_str().to_owned(),
             turn: turn.as_str().to_owned(),
             allocated_at: review.allocated_at,

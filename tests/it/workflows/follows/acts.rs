@@ -19,6 +19,7 @@ use fairmark::scheme::rules::{CriterionCode, TierCode};
 use fairmark::statistics;
 
 use super::Witness;
+use super::seats::seats;
 use crate::helpers::awarded::{Applicant, facts};
 use crate::helpers::{TestApp, World};
 use crate::workflows::tables::workflows;
@@ -130,11 +131,18 @@ async fn return_reviews(app: &TestApp, world: &World, one: &Applicant, acts: &mu
         if from == "recommended" {
             app.judge_all_met(world, &review).await;
             app.recommend(world, one, "member").await;
-            acts.did("review", Some("open"), "recommend").await;
+            acts.wrote(
+                "review",
+                Some("open"),
+                "recommend",
+                &["review_recommended"],
+                &[],
+            )
+            .await;
         }
         acts.skip().await;
         let version = app.live_review(one).await.version;
-        allocate::replace(ctx, &officer, one.assessment, version, "On leave")
+        allocate::replace(ctx, &officer, one.assessment, None, version, "On leave")
             .await
             .unwrap();
         acts.did("review", Some(from), "replace the assessor").await;
@@ -498,6 +506,7 @@ both! {
         follow_on(&app, &world, &mut acts).await;
         newer_versions(&app, &officer, &mut acts).await;
         support(&app, &world, &one, &mut acts).await;
+        seats(&app, &world, &officer, &mut acts).await;
 
         // Nothing in the tables was left out but what only the calendar does.
         for workflow in workflows() {
