@@ -305,8 +305,7 @@ async fn submit_own(
     own: Own,
     fields: &Fields,
 ) -> Result<Response> {
-    let named = fields.all("grounds").collect::<Vec<_>>();
-    let grounds = Ground::read(named.into_iter());
+    let grounds = Ground::read(fields.all("grounds"));
     let words = fields.get("words");
     match lodge(ctx, &own.employer, own.about, (grounds, words)).await {
         Ok(_) => Ok(visit.done(

@@ -185,23 +185,22 @@ impl Matter {
 
     /// Whose turn it is, and for what.
     pub fn turn(&self) -> &'static str {
+        use MatterKind::{Appeal, Complaint, Concern, Condition};
         match (self.kind, self.status.as_str()) {
-            (MatterKind::Condition, "reported") => "An officer looks at it",
-            (MatterKind::Condition, _) => "Over time",
-            (MatterKind::Concern | MatterKind::Complaint, "received") => {
-                "An officer acknowledges it"
+            (Condition, "reported") => "An officer looks at it",
+            (Condition, _) => "Over time",
+            (Concern | Complaint, "received") => "An officer acknowledges it",
+            (Concern, "acknowledged") => "An officer looks into it",
+            (Concern, "investigating" | "answered") | (Complaint, "answered") => {
+                "An officer closes it"
             }
-            (MatterKind::Concern, "acknowledged") => "An officer looks into it",
-            (MatterKind::Concern, "investigating" | "answered") => "An officer closes it",
-            (MatterKind::Concern, "asked") => "The employer answers",
-            (MatterKind::Concern, "referred") => "For somebody else",
-            (MatterKind::Complaint, "acknowledged") => "An officer answers it",
-            (MatterKind::Complaint, "answered") => "An officer closes it",
-            (MatterKind::Appeal, "lodged") => "An officer takes it",
-            (MatterKind::Appeal, "taken") => "An officer answers it",
-            (MatterKind::Appeal, "upheld") => "Upheld",
-            (MatterKind::Appeal, "dismissed") => "Dismissed",
-            (MatterKind::Concern | MatterKind::Complaint | MatterKind::Appeal, _) => "Closed",
+            (Concern, "asked") => "The employer answers",
+            (Concern, "referred") => "For somebody else",
+            (Complaint, "acknowledged") | (Appeal, "taken") => "An officer answers it",
+            (Appeal, "lodged") => "An officer takes it",
+            (Appeal, "upheld") => "Upheld",
+            (Appeal, "dismissed") => "Dismissed",
+            (Concern | Complaint | Appeal, _) => "Closed",
         }
     }
 }

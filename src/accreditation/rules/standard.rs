@@ -52,7 +52,7 @@ impl Days {
         Span::Working(self.review)
     }
 
-    /// Every number with its name in forms, its longest, and whether the days are working days.
+    /// Every number with its name in forms and the largest that it can be.
     pub const fn all(self) -> [(&'static str, u32, u32); 7] {
         [
             ("review", self.review, STANDARD_MAX_DAYS),

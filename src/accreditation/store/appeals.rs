@@ -6,7 +6,7 @@ use entity::appeal::{self, Column};
 use entity::ids::{AppealId, DecisionId, PersonId};
 use entity::kinds::DecisionOutcome;
 use entity::matter_kinds::AppealAgainst;
-use entity::{award_condition, concern, decision, review};
+use entity::{accreditation_event, award_condition, concern, decision, review};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -211,8 +211,11 @@ pub async fn list_involved(conn: &impl ConnectionTrait, of: &Subject) -> Result<
         .await?;
     let mut acted: BTreeSet<PersonId> = BTreeSet::new();
     if let Some(id) = of.accreditation_id {
-        let held = super::get(conn, id).await?;
-        acted.extend(held.events.iter().filter_map(|event| event.done_by));
+        let events = accreditation_event::Entity::find()
+            .filter(accreditation_event::Column::AccreditationId.eq(id))
+            .all(conn)
+            .await?;
+        acted.extend(events.into_iter().filter_map(|event| event.done_by));
         let conditions = award_condition::Entity::find()
             .filter(award_condition::Column::AccreditationId.eq(id))
             .all(conn)

@@ -164,10 +164,10 @@ fn matter_task(matter: &Matter, today: NaiveDate) -> Task {
         href: matter.path(),
         about,
         act: "Look at it".to_owned(),
-        colour: match (matter.kind, matter.status.as_str()) {
-            (MatterKind::Condition, "reported") => "",
-            _ if late => "red",
-            _ => "",
+        colour: if late && matter.status != "reported" {
+            "red"
+        } else {
+            ""
         }
         .to_owned(),
     }

@@ -245,9 +245,11 @@ both! {
         act(&mut olga, "It is for somebody else", "Acas, 0300 123 1100").await;
         olga.see("For somebody else");
         let mail = app.mail_to("jo@home.example").await;
-        let kinds: Vec<&str> = mail.iter().map(|mail| mail.kind.as_str()).collect();
-        assert_eq!(kinds, ["concern_received", "concern_progress", "concern_closed"]);
-        assert!(mail[2].text.contains("Acas, 0300 123 1100"));
+        let mut kinds: Vec<&str> = mail.iter().map(|mail| mail.kind.as_str()).collect();
+        kinds.sort_unstable();
+        assert_eq!(kinds, ["concern_closed", "concern_progress", "concern_received"]);
+        let closed = mails(&app, "jo@home.example", "concern_closed").await;
+        assert!(closed[0].text.contains("Acas, 0300 123 1100"), "{}", closed[0].text);
         for mail in &mail {
             for secret in [SAID, &code, Journey::EMPLOYER] {
                 assert!(!mail.text.contains(secret) && !mail.subject.contains(secret), "{}", mail.text);
