@@ -52,6 +52,7 @@ pub async fn begin_day(ctx: &Context) -> Result<()> {
     for work in [
         Work::CheckOutside { authority_id: None },
         Work::CheckConditions,
+        Work::WatchClocks,
         Work::RemindOfRenewals,
     ] {
         let key = format!("{}:day:{}", work.kind(), ctx.today());
@@ -105,6 +106,9 @@ async fn perform(ctx: &Context, work: &Work) -> Result<()> {
             certificate::actions::draw_pdf(ctx, *certificate_id).await
         }
         Work::CheckConditions => accreditation::actions::condition::tell_overdue(ctx)
+            .await
+            .map(|_| ()),
+        Work::WatchClocks => accreditation::actions::matter::warn_of_clocks(ctx)
             .await
             .map(|_| ()),
         Work::CheckOutside { authority_id } => {

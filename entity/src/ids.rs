@@ -47,6 +47,12 @@ macro_rules! identifier {
 }
 
 identifier! {
+    /// Names one row of `appeal`.
+    AppealId,
+    /// Names one row of `concern`.
+    ConcernId,
+    /// Names one row of `data_complaint`.
+    DataComplaintId,
     /// Names one row of `award_condition`.
     AwardConditionId,
     /// Names one row of `accreditation_check`.

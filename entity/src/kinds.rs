@@ -675,6 +675,9 @@ pub enum AccreditationEventKind {
     /// A newer award takes its place.
     #[sea_orm(string_value = "superseded")]
     Superseded,
+    /// The authority takes a withdrawal back, after an appeal.
+    #[sea_orm(string_value = "restored")]
+    Restored,
 }
 
 impl AccreditationEventKind {
@@ -685,6 +688,7 @@ impl AccreditationEventKind {
         Self::Withdrawn,
         Self::Relinquished,
         Self::Superseded,
+        Self::Restored,
     ];
 
     /// The word rows and addresses use.
@@ -695,6 +699,7 @@ impl AccreditationEventKind {
             Self::Withdrawn => "withdrawn",
             Self::Relinquished => "relinquished",
             Self::Superseded => "superseded",
+            Self::Restored => "restored",
         }
     }
 }

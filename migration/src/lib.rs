@@ -10,11 +10,14 @@ mod m20261128_000004_create_scheme_draft;
 mod m20261128_000005_create_outside_accreditations;
 mod m20261128_000006_add_what_an_application_says;
 mod m20261128_000007_create_mapping_set_and_carried_answer;
+mod m20261128_000008_create_service_standard;
 mod m20261128_000009_create_renewal_and_reminder;
 mod m20261128_000010_create_support;
 mod m20261128_000011_create_assessor_profile;
 mod m20261128_000012_create_award_condition;
 mod m20261128_000013_add_seats;
+mod m20261128_000020_create_concern_and_data_complaint;
+mod m20261128_000021_create_appeal;
 
 /// All changes, oldest first.
 #[derive(Debug)]
@@ -31,11 +34,14 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000005_create_outside_accreditations::Migration),
             Box::new(m20261128_000006_add_what_an_application_says::Migration),
             Box::new(m20261128_000007_create_mapping_set_and_carried_answer::Migration),
+            Box::new(m20261128_000008_create_service_standard::Migration),
             Box::new(m20261128_000009_create_renewal_and_reminder::Migration),
             Box::new(m20261128_000010_create_support::Migration),
             Box::new(m20261128_000011_create_assessor_profile::Migration),
             Box::new(m20261128_000012_create_award_condition::Migration),
             Box::new(m20261128_000013_add_seats::Migration),
+            Box::new(m20261128_000020_create_concern_and_data_complaint::Migration),
+            Box::new(m20261128_000021_create_appeal::Migration),
         ]
     }
 }

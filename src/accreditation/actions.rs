@@ -1,12 +1,17 @@
 //! What officers and employers can do with a case that is reviewed, and with an accreditation.
 
+pub mod appeal;
 pub mod change;
 pub mod check;
+pub mod complaint;
+pub mod concern;
 pub mod condition;
 pub mod decide;
 pub mod losses;
+pub mod matter;
 pub mod outside;
 pub mod renewal;
+pub mod standard;
 
 use sea_orm::DatabaseTransaction;
 use serde_json::Value;

@@ -2,6 +2,7 @@
 
 mod check;
 mod condition;
+mod matter;
 mod renewal;
 
 use entity::ids::ReviewId;
@@ -20,6 +21,7 @@ use crate::scheme::rules::SchemeVersion;
 
 pub use check::CheckFacts;
 pub use condition::ConditionFacts;
+pub use matter::{Letter, MatterFacts};
 pub use renewal::RenewalFacts;
 
 /// What every email about a decision may say.
@@ -322,7 +324,7 @@ impl<'a> ChangeFacts<'a> {
                 let kind = "accreditation_suspended";
                 compose(kind, key, to, signature, facts.templates(signature))
             }
-            Event::Reinstate => {
+            Event::Reinstate | Event::Restore => {
                 let facts = Reinstated(told);
                 let kind = "accreditation_reinstated";
                 compose(kind, key, to, signature, facts.templates(signature))

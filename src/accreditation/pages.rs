@@ -3,8 +3,11 @@
 //! An officer reads an accreditation at `/home/accreditations/:id`, with internal notes; the
 //! employer's own people read it at `/home/held/:id`, without.
 
+mod appeal;
 mod change;
 mod check;
+mod complaint;
+mod concern;
 mod condition;
 mod day;
 mod decide;
@@ -12,10 +15,13 @@ mod happens;
 mod held;
 mod list;
 mod losses;
+mod matter;
 mod one;
 mod outcome;
 mod outside;
 mod renewal;
+mod report;
+mod standards;
 mod words;
 
 use poem::http::StatusCode;
@@ -29,6 +35,7 @@ pub fn routes() -> Vec<Entry> {
     let officer = |path| Entry::new(path, Audience::Officer);
     let employer = |path| Entry::new(path, Audience::Employer);
     let mut entries = outside::routes();
+    entries.extend(after());
     entries.extend([
         officer("/home/cases/:id/decision")
             .get(decide::show_decision)
@@ -70,6 +77,50 @@ pub fn routes() -> Vec<Entry> {
             .post(check::submit_check),
     ]);
     entries
+}
+
+/// Concerns, complaints, appeals, and how soon they are answered.
+fn after() -> Vec<Entry> {
+    let officer = |path| Entry::new(path, Audience::Officer);
+    let employer = |path| Entry::new(path, Audience::Employer);
+    let visitor = |path| Entry::new(path, Audience::Visitor);
+    vec![
+        visitor("/concerns")
+            .get(report::show_look_up)
+            .post(report::submit_look_up),
+        visitor("/concerns/new").get(report::show_choose),
+        visitor("/register/:entry/concern")
+            .get(report::show_raise)
+            .post(report::submit_raise),
+        visitor("/complaints/data-protection")
+            .get(report::show_complain)
+            .post(report::submit_complain),
+        officer("/home/concerns").get(matter::show_concerns),
+        officer("/home/concerns/:id")
+            .get(concern::show_one)
+            .post(concern::submit_one),
+        officer("/home/complaints").get(matter::show_complaints),
+        officer("/home/complaints/:id")
+            .get(complaint::show_one)
+            .post(complaint::submit_one),
+        officer("/home/appeals").get(matter::show_appeals),
+        officer("/home/appeals/:id")
+            .get(appeal::show_one)
+            .post(appeal::submit_one),
+        officer("/home/standards")
+            .get(standards::show_standards)
+            .post(standards::submit_standards),
+        employer("/home/held/:id/concerns").get(concern::show_put),
+        employer("/home/held/:id/concerns/:concern")
+            .get(concern::show_question)
+            .post(concern::submit_question),
+        employer("/home/held/:id/appeal")
+            .get(appeal::show_held)
+            .post(appeal::submit_held),
+        employer("/home/decisions/:id/appeal")
+            .get(appeal::show_decision)
+            .post(appeal::submit_decision),
+    ]
 }
 
 /// The version a form saw; what is no number was never on our page.

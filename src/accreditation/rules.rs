@@ -1,9 +1,15 @@
 //! What is awarded, for how long, and where it stands at any instant.
 
+pub mod appeal;
 mod check;
+pub mod clock;
+pub mod complaint;
+pub mod concern;
 pub mod condition;
+pub mod matter;
 mod name;
 mod renewal;
+mod standard;
 mod status;
 mod succession;
 mod term;
@@ -30,6 +36,7 @@ pub use name::{ENTRY_CODE_CHARACTERS, entry_name, search_form};
 pub use renewal::{
     Due, Renewal, RenewalTerms, STANDARD_LADDER_DAYS, STANDARD_WINDOW_DAYS, next_due, reminder_day,
 };
+pub use standard::{Days, STANDARD_REASON_MAX_CHARACTERS, Standard};
 pub use status::{Event, Status, TRANSITIONS, Transition, next_status};
 pub use succession::{Succession, succeed};
 pub use term::Term;
@@ -335,6 +342,7 @@ fn cannot(event: Event, status: Status, term: Term) -> Refusal {
         Event::Withdraw => "withdrawn",
         Event::Relinquish => "given up",
         Event::Supersede => "replaced",
+        Event::Restore => "brought back",
         Event::Award | Event::AwardAhead | Event::Begin | Event::Lapse => "changed",
     };
     let why = match status {

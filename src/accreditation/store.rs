@@ -1,15 +1,20 @@
 //! The only file of this room that names its tables; lists are in [`list`].
 
+mod appeals;
 mod checks;
+mod complaints;
+mod concerns;
 mod conditions;
 mod decisions;
 mod holders;
 mod list;
 mod losses;
+mod matters;
 mod open;
 mod recognised;
 mod renewals;
 mod resting;
+mod standards;
 
 use std::collections::HashMap;
 
@@ -26,12 +31,17 @@ use crate::identity::guard::Employer;
 use crate::platform::error::{Error, Result, changed_one};
 use crate::scheme::rules::TierCode;
 
+pub use appeals::{find_appeal_against, get_appeal, get_decline, list_involved};
+pub(in crate::accreditation) use appeals::{insert_appeal, update_appeal};
 pub use checks::{OpenCheck, get_check, list_checks, list_open_checks};
 pub(in crate::accreditation) use checks::{close_check, insert_check};
-pub use conditions::{
-    PendingCondition, get_condition, list_conditions, list_conditions_for_officers,
-    list_overdue_conditions,
+pub use complaints::get_complaint;
+pub(in crate::accreditation) use complaints::{insert_complaint, update_complaint};
+pub use concerns::{
+    find_concern_by_code, get_concern, list_concerns_for_employers, list_concerns_put_to,
 };
+pub(in crate::accreditation) use concerns::{insert_concern, update_concern};
+pub use conditions::{get_condition, list_conditions, list_overdue_conditions};
 pub(in crate::accreditation) use conditions::{insert_condition, update_condition};
 pub use decisions::{
     DecidedCase, find_decision_for_employers, insert_decision, list_decisions, list_final_decisions,
@@ -42,11 +52,15 @@ pub use list::{
     count_expiring, count_public, list_after, list_in_authority, list_public,
 };
 pub use losses::find_losses;
+pub(in crate::accreditation) use matters::{list_conflicted, list_due_matters};
+pub use matters::{list_matters, list_waiting_matters};
 pub use open::{open_as_employer, open_as_officer};
 pub use recognised::list_recognised;
 pub use renewals::{Ending, list_later, list_reminders};
 pub(in crate::accreditation) use renewals::{insert_reminder, lock_held, next_ending};
 pub use resting::{Resting, Step, next_resting};
+pub use standards::get_standard;
+pub(in crate::accreditation) use standards::save_standard;
 
 fn tier_code(text: &str) -> Result<TierCode> {
     TierCode::parse(text).map_err(Error::internal)

@@ -197,9 +197,17 @@ impl Caller {
         }
         let path = visit.path.split('?').next().unwrap_or_default();
         let mut items = vec![NavItem::new("Home", "/home").current(path == "/home")];
-        // Accreditations of others are reached from ours.
+        // Accreditations of others, and what follows an award, are reached from ours.
         let is_below = |label: &str| match label {
-            "Accreditations" => path.starts_with("/home/outside"),
+            "Accreditations" => [
+                "/home/outside",
+                "/home/concerns",
+                "/home/appeals",
+                "/home/complaints",
+                "/home/standards",
+            ]
+            .iter()
+            .any(|below| path.starts_with(below)),
             // So are emails, requests and staff from people.
             "People" => ["/home/emails", "/home/requests", "/home/staff"]
                 .iter()

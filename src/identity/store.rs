@@ -13,6 +13,7 @@ mod support;
 pub use affiliates::{list_affiliates, list_affiliates_of};
 pub use authorities::{
     find_authority, get_authority, insert_authority, list_authorities, update_authority_logo,
+    update_review_standard,
 };
 pub use credentials::{
     count_links_since, find_link, find_token_person, insert_link, insert_token, list_tokens,

@@ -48,6 +48,8 @@ pub enum Work {
     },
     /// Tell of conditions whose last day went by without a word.
     CheckConditions,
+    /// Warn officers of last days that are near or over.
+    WatchClocks,
     /// Sign out whoever has the address of an email that came back.
     AddressBounced {
         /// Which email.
@@ -66,6 +68,7 @@ impl Work {
             Self::MoveOpenAssessments { .. } => "move_open_assessments",
             Self::CheckOutside { .. } => "check_outside",
             Self::CheckConditions => "check_conditions",
+            Self::WatchClocks => "watch_clocks",
             Self::AddressBounced { .. } => "address_bounced",
             Self::RemindOfRenewals => "remind_of_renewals",
         }

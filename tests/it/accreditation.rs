@@ -1,6 +1,9 @@
 //! Decisions and what becomes of an accreditation, as officers, employers and everybody else meet them.
 
+mod appeals;
 mod changes;
+mod complaints;
+mod concerns;
 mod conditions;
 mod decision;
 mod emails;

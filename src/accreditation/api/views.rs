@@ -24,7 +24,7 @@ pub(super) enum Reader {
 pub(super) struct EventView {
     /// The event.
     id: Uuid,
-    /// `suspended`, `reinstated`, `withdrawn` or `relinquished`.
+    /// `suspended`, `reinstated`, `withdrawn`, `relinquished`, `superseded` or `restored`.
     kind: String,
     /// From when it counts.
     effective_at: DateTime<Utc>,

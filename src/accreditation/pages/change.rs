@@ -77,6 +77,7 @@ pub(super) const fn words_of(event: Event) -> Words {
         | Event::AwardAhead
         | Event::Begin
         | Event::Supersede
+        | Event::Restore
         | Event::Lapse => Words {
             heading: "Suspend this accreditation",
             lede: "It is set aside until you reinstate it. The term does not change.",
@@ -320,6 +321,7 @@ async fn submit(
             | Event::AwardAhead
             | Event::Begin
             | Event::Supersede
+            | Event::Restore
             | Event::Lapse => Err(Error::NotFound),
         },
     };

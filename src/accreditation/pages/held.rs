@@ -37,6 +37,10 @@ struct HeldPage {
     advice: &'static str,
     entry: String,
     decision: String,
+    /// Where questions of the charter team are.
+    questions: String,
+    /// Where to appeal, or to read of an appeal; none where there is nothing to appeal against.
+    appeal: Option<String>,
     give_up: Option<String>,
     conditions: Vec<Shown>,
     /// What can be said of renewing it, and where that is done.
@@ -51,10 +55,10 @@ const fn advice(status: Status) -> &'static str {
         Status::NotYet => "You can use the mark from the first day of the term.",
         Status::Active => "You can use the mark and show the certificate.",
         Status::Suspended => {
-            "Do not use the mark until the accreditation is reinstated. Write to the charter team if you have questions or think that this is wrong."
+            "Do not use the mark until the accreditation is reinstated. Write to the charter team if you have questions. If you think that this is wrong, you can appeal."
         }
         Status::Withdrawn => {
-            "Take the mark and the certificate down. Write to the charter team if you have questions or think that this is wrong. You can apply again."
+            "Take the mark and the certificate down. Write to the charter team if you have questions. If you think that this is wrong, you can appeal. You can also apply again."
         }
         Status::Superseded => {
             "Use the mark and the certificate of the newer award in place of these."
@@ -93,6 +97,9 @@ pub(super) async fn show_held(
         last_day: found.term.last_day_words(),
         advice: advice(status),
         decision: format!("/home/assessments/{}/decision", found.assessment_id),
+        questions: format!("{path}/concerns"),
+        appeal: matches!(status, Status::Suspended | Status::Withdrawn)
+            .then(|| format!("{path}/appeal")),
         give_up: may.then(|| format!("/home/held/{id}/give-up")),
         conditions: conditions
             .iter()

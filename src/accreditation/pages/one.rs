@@ -76,6 +76,7 @@ pub(super) async fn show_accreditation(
                 | Event::AwardAhead
                 | Event::Begin
                 | Event::Supersede
+                | Event::Restore
                 | Event::Lapse => return None,
             };
             Some(Act {

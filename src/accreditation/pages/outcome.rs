@@ -55,6 +55,7 @@ struct OutcomePage {
     judged: usize,
     pillars: Vec<Pillar>,
     again: String,
+    appeal: String,
     answers: String,
 }
 
@@ -114,6 +115,7 @@ pub(super) async fn show_outcome(
             },
         ),
         organisation,
+        appeal: format!("/home/decisions/{}/appeal", taken.id),
         award: award.map(|award| Awarded {
             tier: award.tier.name,
             rung: award.tier.rank,

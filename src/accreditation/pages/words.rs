@@ -147,6 +147,7 @@ pub(super) fn history(
             AccreditationEventKind::Withdrawn => "Withdrawn",
             AccreditationEventKind::Relinquished => "Given up by the employer",
             AccreditationEventKind::Superseded => "Replaced by a newer award",
+            AccreditationEventKind::Restored => "In force again, after an appeal",
         };
         rows.push(Happened {
             instant: event.effective_at.to_rfc3339(),

@@ -96,6 +96,8 @@ pub enum Event {
     Relinquish,
     /// An officer awards another that takes its place.
     Supersede,
+    /// An officer upholds an appeal against the withdrawal.
+    Restore,
     /// The first day after its term comes.
     Lapse,
 }
@@ -111,6 +113,7 @@ impl Event {
         Self::Withdraw,
         Self::Relinquish,
         Self::Supersede,
+        Self::Restore,
         Self::Lapse,
     ];
 
@@ -125,6 +128,7 @@ impl Event {
             Self::Withdraw => "withdraw",
             Self::Relinquish => "relinquish",
             Self::Supersede => "supersede",
+            Self::Restore => "restore",
             Self::Lapse => "lapse",
         }
     }
@@ -137,16 +141,22 @@ impl Event {
             Self::Withdraw => Some(AccreditationEventKind::Withdrawn),
             Self::Relinquish => Some(AccreditationEventKind::Relinquished),
             Self::Supersede => Some(AccreditationEventKind::Superseded),
+            Self::Restore => Some(AccreditationEventKind::Restored),
             Self::Award | Self::AwardAhead | Self::Begin | Self::Lapse => None,
         }
     }
 
     /// Whether somebody chooses to do it to this very accreditation; the rest comes with time, or with
-    /// the award of another.
+    /// the award of another or an upheld appeal.
     pub const fn is_act(self) -> bool {
         match self {
             Self::Suspend | Self::Reinstate | Self::Withdraw | Self::Relinquish => true,
-            Self::Award | Self::AwardAhead | Self::Begin | Self::Supersede | Self::Lapse => false,
+            Self::Award
+            | Self::AwardAhead
+            | Self::Begin
+            | Self::Supersede
+            | Self::Restore
+            | Self::Lapse => false,
         }
     }
 }
@@ -173,7 +183,8 @@ const fn way(from: Status, event: Event, to: Status, who: &'static str) -> Trans
     }
 }
 
-/// Every way there is. Nothing leaves withdrawn, relinquished, superseded or lapsed. A term begins on the day of
+/// Every way there is. Nothing leaves relinquished, superseded or lapsed, and nothing but an upheld appeal
+/// leaves withdrawn. A term begins on the day of
 /// its award, or the day after the one that it follows.
 pub const TRANSITIONS: &[Transition] = &[
     Transition {
@@ -250,6 +261,12 @@ pub const TRANSITIONS: &[Transition] = &[
         Status::Superseded,
         "officer, by another award",
     ),
+    way(
+        Status::Withdrawn,
+        Event::Restore,
+        Status::Active,
+        "officer, by an upheld appeal",
+    ),
     way(Status::Active, Event::Lapse, Status::Lapsed, "calendar"),
     way(Status::Suspended, Event::Lapse, Status::Lapsed, "calendar"),
 ];
@@ -264,7 +281,7 @@ pub fn next_status(from: Status, event: Event) -> Option<Status> {
 
 /// Where an accreditation stands at an instant.
 ///
-/// What was ended stays ended. Otherwise the term says whether it has begun and whether it is over,
+/// What was ended stays ended, unless an appeal brings a withdrawn one back. Otherwise the term says whether it has begun and whether it is over,
 /// and within the term the newest suspension or reinstatement says whether it is in force.
 pub(super) fn status_at(
     term: Term,
@@ -276,7 +293,7 @@ pub(super) fn status_at(
             .iter()
             .any(|event| event.kind == kind && event.effective_at <= instant)
     };
-    if happened(AccreditationEventKind::Withdrawn) {
+    if is_withdrawn(events, instant) {
         return Status::Withdrawn;
     }
     if happened(AccreditationEventKind::Relinquished) {
@@ -302,7 +319,22 @@ pub(super) fn status_at(
             AccreditationEventKind::Reinstated
             | AccreditationEventKind::Withdrawn
             | AccreditationEventKind::Relinquished
-            | AccreditationEventKind::Superseded,
+            | AccreditationEventKind::Superseded
+            | AccreditationEventKind::Restored,
         ) => Status::Active,
     }
+}
+
+/// Whether it was withdrawn up to an instant, and not brought back since.
+fn is_withdrawn(events: &[AccreditationEvent], instant: DateTime<Utc>) -> bool {
+    let happened = |kind, after: i32| {
+        events.iter().any(|event| {
+            event.kind == kind && event.effective_at <= instant && event.sequence > after
+        })
+    };
+    events.iter().any(|event| {
+        event.kind == AccreditationEventKind::Withdrawn
+            && event.effective_at <= instant
+            && !happened(AccreditationEventKind::Restored, event.sequence)
+    })
 }

@@ -1,14 +1,12 @@
 //! Conditions of accreditations.
 
 use chrono::NaiveDate;
-use entity::accreditation;
 use entity::award_condition::{self, Column};
 use entity::condition_kinds::ConditionStatus;
-use entity::ids::{AccreditationId, AuthorityId, AwardConditionId, OrganisationId};
+use entity::ids::{AccreditationId, AwardConditionId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationDef,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use crate::accreditation::rules::{AwardCondition, Said};
@@ -126,71 +124,10 @@ pub async fn list_conditions(
     Ok(rows.into_iter().map(read).collect())
 }
 
-/// A condition that waits for somebody, with who holds the accreditation.
-#[derive(Clone, Debug)]
-pub struct PendingCondition {
-    /// The condition.
-    pub condition: AwardCondition,
-    /// Who holds the accreditation.
-    pub organisation_id: OrganisationId,
-    /// Its name, as it was at the award.
-    pub holder: String,
-}
-
-async fn pending(
-    conn: &impl ConnectionTrait,
-    which: Condition,
-    most: u64,
-) -> Result<Vec<PendingCondition>> {
-    let of: RelationDef = award_condition::Entity::belongs_to(accreditation::Entity)
-        .from(Column::AccreditationId)
-        .to(accreditation::Column::Id)
-        .into();
-    let rows = award_condition::Entity::find()
-        .filter(which)
-        .join(JoinType::InnerJoin, of)
-        .select_also(accreditation::Entity)
-        .order_by_asc(Column::DueOn)
-        .order_by_asc(Column::Id)
-        .limit(most)
-        .all(conn)
-        .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|(row, of)| {
-            let of = of?;
-            Some(PendingCondition {
-                condition: read(row),
-                organisation_id: of.organisation_id,
-                holder: of.organisation_name,
-            })
-        })
-        .collect())
-}
-
 fn over_time(today: NaiveDate) -> Condition {
     Condition::all()
         .add(Column::Status.eq(ConditionStatus::Open))
         .add(Column::DueOn.lt(today))
-}
-
-/// The conditions of an authority in which it is an officer's turn, what was due first first: one
-/// statement.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn list_conditions_for_officers(
-    conn: &impl ConnectionTrait,
-    authority: AuthorityId,
-    today: NaiveDate,
-    most: u64,
-) -> Result<Vec<PendingCondition>> {
-    let which = Condition::all().add(Column::AuthorityId.eq(authority)).add(
-        Condition::any()
-            .add(Column::Status.eq(ConditionStatus::Reported))
-            .add(over_time(today)),
-    );
-    pending(conn, which, most).await
 }
 
 /// The conditions that nobody said anything of by their last day, of every authority, after one of

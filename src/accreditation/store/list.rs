@@ -106,9 +106,9 @@ fn happened(kind: AccreditationEventKind, at: DateTime<Utc>) -> SimpleExpr {
     Expr::exists(events(kind, at, "happened"))
 }
 
-/// The newest event up to the instant is a suspension.
-fn suspended(at: DateTime<Utc>) -> SimpleExpr {
-    let later = Query::select()
+/// An event up to the instant that was written after the row called `newest`; of a kind, if one is given.
+fn later(at: DateTime<Utc>, kind: Option<AccreditationEventKind>) -> SelectStatement {
+    let mut later = Query::select()
         .expr(Expr::val(1))
         .from_as(accreditation_event::Entity, Alias::new("later"))
         .and_where(
@@ -131,15 +131,32 @@ fn suspended(at: DateTime<Utc>) -> SimpleExpr {
             )),
         )
         .to_owned();
+    if let Some(kind) = kind {
+        let of = Expr::col((Alias::new("later"), accreditation_event::Column::Kind));
+        later.and_where(of.eq(kind));
+    }
+    later
+}
+
+/// The newest event up to the instant is a suspension.
+fn suspended(at: DateTime<Utc>) -> SimpleExpr {
     let mut newest = events(AccreditationEventKind::Suspended, at, "newest");
-    newest.and_where(Expr::exists(later).not());
+    newest.and_where(Expr::exists(later(at, None)).not());
+    Expr::exists(newest)
+}
+
+/// It was withdrawn, and no appeal brought it back since.
+fn withdrawn(at: DateTime<Utc>) -> SimpleExpr {
+    let restored = later(at, Some(AccreditationEventKind::Restored));
+    let mut newest = events(AccreditationEventKind::Withdrawn, at, "newest");
+    newest.and_where(Expr::exists(restored).not());
     Expr::exists(newest)
 }
 
 /// The rows that stand at a status at an instant.
 fn standing(status: Status, at: DateTime<Utc>) -> Condition {
     let today = london_date(at);
-    let withdrawn = || happened(AccreditationEventKind::Withdrawn, at);
+    let withdrawn = || withdrawn(at);
     let relinquished = || happened(AccreditationEventKind::Relinquished, at);
     let superseded = || happened(AccreditationEventKind::Superseded, at);
     let until = accreditation::Column::UntilOn;

@@ -1,10 +1,11 @@
 //! What waits for an officer, and for an assessor.
 
-use entity::condition_kinds::ConditionStatus;
+use chrono::NaiveDate;
 use entity::kinds::StaffRole;
 
 use crate::accreditation::rules::expiring_before;
-use crate::accreditation::store::{self as accreditations, OpenCheck, PendingCondition};
+use crate::accreditation::rules::matter::{Matter, MatterKind};
+use crate::accreditation::store::{self as accreditations, OpenCheck};
 use crate::identity::guard::Caller;
 use crate::identity::rules::{Office, size_band_words};
 use crate::platform::calendar::long_date;
@@ -85,9 +86,9 @@ pub(super) async fn list_boards(ctx: &Context, caller: &Caller) -> Result<Vec<Bo
         } else {
             Vec::new()
         };
-        let conditions = if caller.memberships.is_empty() {
-            accreditations::list_conditions_for_officers(ctx.read(), authority, today, NAMED)
-                .await?
+        let matters = if caller.memberships.is_empty() {
+            let officer = caller.officer(authority)?;
+            accreditations::list_waiting_matters(ctx.read(), &officer, today, NAMED).await?
         } else {
             Vec::new()
         };
@@ -95,7 +96,7 @@ pub(super) async fn list_boards(ctx: &Context, caller: &Caller) -> Result<Vec<Bo
             .iter()
             .filter(|open| caller.employer(open.organisation_id).is_err())
             .map(check_task)
-            .chain(conditions.iter().map(condition_task))
+            .chain(matters.iter().map(|matter| matter_task(matter, today)))
             .chain(tasks)
             .collect();
         boards.push(Board {
@@ -134,27 +135,41 @@ fn check_task(open: &OpenCheck) -> Task {
     }
 }
 
-fn condition_task(pending: &PendingCondition) -> Task {
-    let condition = &pending.condition;
-    let is_reported = condition.status == ConditionStatus::Reported;
-    Task {
-        id: format!("condition-{}", condition.id),
-        name: pending.holder.clone(),
-        href: format!(
-            "/home/accreditations/{}/conditions/{}",
-            condition.accreditation_id, condition.id
+/// A condition, concern, complaint or appeal: whose turn it is, by when.
+fn matter_task(matter: &Matter, today: NaiveDate) -> Task {
+    let day = matter.due_on.map(long_date);
+    let late = matter.due_on.is_some_and(|day| day < today);
+    let (name, about) = match (matter.kind, matter.status.as_str()) {
+        (MatterKind::Condition, "reported") => (
+            matter.name.clone(),
+            "says that a condition is met".to_owned(),
         ),
-        about: if is_reported {
-            "says that a condition is met".to_owned()
-        } else {
-            format!("had a condition to meet by {}", long_date(condition.due_on))
-        },
+        (MatterKind::Condition, _) => (
+            matter.name.clone(),
+            format!("had a condition to meet by {}", day.unwrap_or_default()),
+        ),
+        (MatterKind::Concern | MatterKind::Complaint | MatterKind::Appeal, _) => {
+            let mut facts = vec![matter.turn().to_owned()];
+            facts.extend(day.map(|day| format!("by {day}")));
+            if !matter.name.is_empty() {
+                facts.insert(0, matter.name.clone());
+            }
+            let name = format!("{} {}", matter.kind.words(), matter.reference);
+            (name, facts.join(" · "))
+        }
+    };
+    Task {
+        id: format!("{}-{}", matter.kind.as_str(), matter.id),
+        name,
+        href: matter.path(),
+        about,
         act: "Look at it".to_owned(),
-        colour: if is_reported {
-            String::new()
+        colour: if late && matter.status != "reported" {
+            "red"
         } else {
-            "red".to_owned()
-        },
+            ""
+        }
+        .to_owned(),
     }
 }
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use entity::ids::OrganisationId;
 
+use crate::accreditation::rules::concern::Concern;
 use crate::accreditation::rules::{Accreditation, Status};
 use crate::accreditation::store as accreditations;
 use crate::assessment::rules::{Assessment, State};
@@ -95,6 +96,12 @@ pub(super) async fn list_mine(ctx: &Context, caller: &Caller) -> Result<Vec<Mine
             .map(crate::identity::guard::Employer::organisation),
     )
     .await?;
+    // Whoever also works for an authority has enough on this page; the emails lead to the questions.
+    let put = if caller.offices.is_empty() {
+        accreditations::list_concerns_for_employers(ctx.read(), &employers).await?
+    } else {
+        Vec::new()
+    };
     let mut mine = Vec::new();
     for membership in &caller.memberships {
         let id = membership.organisation_id;
@@ -106,15 +113,21 @@ pub(super) async fn list_mine(ctx: &Context, caller: &Caller) -> Result<Vec<Mine
             .iter()
             .filter(|accreditation| accreditation.organisation_id == id)
             .collect();
-        let turns: Vec<Turn> = own
+        let applies: Vec<Turn> = own
             .iter()
             .filter_map(|assessment| turn(ctx, caller, membership, assessment, &asked))
             .collect();
+        let may_start = applies.is_empty() && may_answer(membership.role);
+        let questions = put
+            .iter()
+            .filter(|one| one.organisation_id == id)
+            .map(|one| question(membership, one));
+        let turns = questions.chain(applies).collect();
         mine.push(Mine {
             id,
             name: membership.organisation_name.clone(),
             role: role_words(membership.role),
-            may_start: turns.is_empty() && may_answer(membership.role),
+            may_start,
             turns,
             held: own_held
                 .iter()
@@ -124,6 +137,22 @@ pub(super) async fn list_mine(ctx: &Context, caller: &Caller) -> Result<Vec<Mine
         });
     }
     Ok(mine)
+}
+
+/// A question of the charter team that waits for an answer.
+fn question(membership: &Membership, one: &Concern) -> Turn {
+    let mine = may_answer(membership.role);
+    Turn {
+        heading: if mine {
+            "It is your turn".to_owned()
+        } else {
+            "It is a colleague’s turn".to_owned()
+        },
+        text: "The charter team asks something about your accreditation.".to_owned(),
+        href: format!("/home/held/{}/concerns/{}", one.accreditation_id, one.id),
+        action: if mine { "Answer" } else { "Read it" },
+        mine,
+    }
 }
 
 /// Whose move it is in an assessment that is not over.

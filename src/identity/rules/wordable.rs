@@ -58,6 +58,31 @@ pub const WORDABLE: &[Wordable] = &[
         "Sample Bakery Ltd: your accreditation is looked at again",
     ),
     of(
+        "concern_put",
+        "A question about an accreditation, to its employer",
+        "Sample Bakery Ltd: answer a question of the charter team",
+    ),
+    of(
+        "appeal_receipt",
+        "An appeal was received, to the employer",
+        "Sample Bakery Ltd: your appeal A-7K2M9X",
+    ),
+    of(
+        "appeal_taken",
+        "An officer looks at an appeal, to the employer",
+        "Sample Bakery Ltd: your appeal A-7K2M9X",
+    ),
+    of(
+        "appeal_upheld",
+        "An appeal is upheld, to the employer",
+        "Sample Bakery Ltd: your appeal A-7K2M9X",
+    ),
+    of(
+        "appeal_dismissed",
+        "An appeal is dismissed, to the employer",
+        "Sample Bakery Ltd: your appeal A-7K2M9X",
+    ),
+    of(
         "certificate_ready",
         "A certificate is ready, to its employer",
         "The Member certificate of Sample Bakery Ltd is ready",

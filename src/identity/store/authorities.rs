@@ -115,3 +115,23 @@ pub async fn update_authority_logo(
         .await?;
     changed_one(done.rows_affected)
 }
+
+/// Notes how soon cases are reviewed, in working days.
+///
+/// # Errors
+/// A conflict when there is no such authority.
+pub async fn update_review_standard(
+    conn: &impl ConnectionTrait,
+    id: AuthorityId,
+    working_days: u32,
+) -> Result<()> {
+    let done = authority::Entity::update_many()
+        .set(authority::ActiveModel {
+            review_working_days: Set(i32::try_from(working_days).map_err(Error::internal)?),
+            ..Default::default()
+        })
+        .filter(authority::Column::Id.eq(id))
+        .exec(conn)
+        .await?;
+    changed_one(done.rows_affected)
+}

@@ -369,6 +369,7 @@ pub fn history(from: &Accreditation, at: DateTime<Utc>) -> Vec<Happening> {
             AccreditationEventKind::Withdrawn => "Withdrawn",
             AccreditationEventKind::Relinquished => "Given up by the employer",
             AccreditationEventKind::Superseded => "Replaced by a newer award",
+            AccreditationEventKind::Restored => "In force again, after an appeal",
         };
         happened.push(Happening {
             on: london_date(event.effective_at),

@@ -4,6 +4,7 @@
 use std::io::Cursor;
 
 use bytes::Bytes;
+use fairmark::accreditation::actions::appeal::About;
 use fairmark::identity::actions::authorities::set_logo;
 use image::{ImageFormat, RgbImage};
 use std::collections::BTreeMap;
@@ -48,8 +49,11 @@ pub enum At {
     Returned,
     /// Submitted, with [`UNDECLARED`], who has not declared yet.
     Undeclared,
-    /// Awarded, with its certificate; then suspended, with a note for colleagues.
+    /// Awarded, with its certificate; then suspended, with a note for colleagues. Somebody raised a concern,
+    /// of which a question was put to the employer.
     Decided,
+    /// Nothing was awarded, and the employer appealed.
+    Declined,
 }
 
 /// The cases, and how their addresses are filled in.
@@ -96,6 +100,7 @@ impl Case {
         case.review(app, &story).await;
         case.undeclared(app, &story).await;
         case.decided(app, &story).await;
+        case.declined(app, &story).await;
         case.anywhere(app, &story).await;
         case
     }
@@ -291,9 +296,22 @@ impl Case {
         let condition = app.set_condition(&self.world, held.id).await;
         self.put(At::Decided, "condition", condition);
         self.put(At::Decided, "decisions", held.decision_id);
+        let officer = app.officer(&self.world).await;
+        let concern = app.put_question(&officer, &held).await;
+        self.put(At::Decided, "concerns", concern);
+        self.put(At::Decided, "concern", concern);
         self.put(At::Decided, "reviews", review.id);
         self.put(At::Decided, "entry", &held.entry);
         self.put(At::Decided, "number", &certificate.number);
+    }
+
+    async fn declined(&mut self, app: &TestApp, story: &Story<'_>) {
+        let organisation = self.organisation(app, At::Declined, "Mills").await;
+        let team = story.team(organisation, LEAD, SIGNATORY).await;
+        let decision = story.decline(&team).await;
+        let appeal = app.appeal(&team.lead, About::Decision(decision.id)).await;
+        self.put(At::Declined, "decisions", decision.id);
+        self.put(At::Declined, "appeals", appeal.id);
     }
 
     async fn anywhere(&mut self, app: &TestApp, story: &Story<'_>) {
@@ -335,6 +353,7 @@ impl Case {
         let list = app.offer(&self.world, today, LIST).await;
         self.put(At::Anywhere, "lists", list);
         self.support(app).await;
+        self.put(At::Anywhere, "complaints", app.complain().await);
         let own = format!("{NAME} Living Ltd");
         let held = app.record(&self.world, &own, "LW1").await;
         self.put(At::Anywhere, "held", held);

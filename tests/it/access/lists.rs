@@ -68,6 +68,24 @@ const LISTS: &[(&str, At, &str, &[&str])] = &[
         &[World::OFFICER, World::SECOND_OFFICER, BOTH, CONFLICTED],
     ),
     (
+        "/home/concerns",
+        At::Decided,
+        "/home/concerns/:id",
+        &[World::OFFICER, World::SECOND_OFFICER, CONFLICTED],
+    ),
+    (
+        "/home/appeals",
+        At::Declined,
+        "/home/appeals/:id",
+        &[World::OFFICER, World::SECOND_OFFICER, CONFLICTED],
+    ),
+    (
+        "/home/complaints",
+        Anywhere,
+        "/home/complaints/:id",
+        &[World::OFFICER, World::SECOND_OFFICER, BOTH, CONFLICTED],
+    ),
+    (
         "/home/statistics",
         Anywhere,
         "/home/statistics/:statistics",

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::At::{Anywhere, Decided, Draft, Returned, Review, Undeclared};
+use super::At::{Anywhere, Decided, Declined, Draft, Returned, Review, Undeclared};
 use super::*;
 use crate::helpers::Browser;
 
@@ -94,6 +94,14 @@ pub const PAGES: &[Route] = &[
     ("GET", "/home/held/:id", Decided, OWN),
     ("GET", "/home/held/:id/conditions/:condition", Decided, OWN),
     ("POST", "/home/held/:id/conditions/:condition", Decided, OWN),
+    ("GET", "/home/held/:id/concerns", Decided, OWN),
+    ("GET", "/home/held/:id/concerns/:concern", Decided, OWN),
+    ("POST", "/home/held/:id/concerns/:concern", Decided, OWN),
+    ("GET", "/home/held/:id/appeal", Decided, OWN),
+    ("POST", "/home/held/:id/appeal", Decided, OWN),
+    ("GET", "/home/decisions/:id/appeal", Decided, Only(&[])),
+    ("GET", "/home/decisions/:id/appeal", Declined, OWN),
+    ("POST", "/home/decisions/:id/appeal", Declined, OWN),
     ("GET", "/home/held/:id/give-up", Decided, OWN),
     ("POST", "/home/held/:id/give-up", Decided, OWN),
     ("GET", "/home/held/:id/renew", Decided, OWN),
@@ -331,6 +339,18 @@ pub const PAGES: &[Route] = &[
     ("GET", "/home/outside/held/:id", Anywhere, OFFICERS),
     ("POST", "/home/outside/held/:id/end", Anywhere, OFFICERS),
     ("POST", "/home/outside/held/:id/holder", Anywhere, OFFICERS),
+    // Officers: what follows an award
+    ("GET", "/home/concerns", Anywhere, ANY_OFFICER),
+    ("GET", "/home/concerns/:id", Decided, OTHERS_OFFICERS),
+    ("POST", "/home/concerns/:id", Decided, OTHERS_OFFICERS),
+    ("GET", "/home/complaints", Anywhere, ANY_OFFICER),
+    ("GET", "/home/complaints/:id", Anywhere, OFFICERS),
+    ("POST", "/home/complaints/:id", Anywhere, OFFICERS),
+    ("GET", "/home/appeals", Anywhere, ANY_OFFICER),
+    ("GET", "/home/appeals/:id", Declined, OTHERS_OFFICERS),
+    ("POST", "/home/appeals/:id", Declined, OTHERS_OFFICERS),
+    ("GET", "/home/standards", Anywhere, ANY_OFFICER),
+    ("POST", "/home/standards", Anywhere, ANY_OFFICER),
     // Officers: statistics
     ("GET", "/home/statistics", Anywhere, ANY_OFFICER),
     ("POST", "/home/statistics", Anywhere, ANY_OFFICER),
@@ -416,6 +436,13 @@ pub const PAGES: &[Route] = &[
     ("GET", "/.well-known/security.txt", Anywhere, Open),
     ("GET", "/register", Anywhere, Open),
     ("GET", "/register/:entry", Decided, Open),
+    ("GET", "/register/:entry/concern", Decided, Open),
+    ("POST", "/register/:entry/concern", Decided, Open),
+    ("GET", "/concerns", Anywhere, Open),
+    ("POST", "/concerns", Anywhere, Open),
+    ("GET", "/concerns/new", Anywhere, Open),
+    ("GET", "/complaints/data-protection", Anywhere, Open),
+    ("POST", "/complaints/data-protection", Anywhere, Open),
     ("GET", "/register.csv", Anywhere, Open),
     ("GET", "/register.json", Anywhere, Open),
     ("GET", "/register.csv-metadata.json", Anywhere, Open),

@@ -7,6 +7,7 @@ use poem::http::Method;
 use super::form::{Form, post};
 use super::scene::Scene;
 use super::{DATES, fault_of_page, short, words};
+use crate::helpers::after::THIRD_OFFICER;
 use crate::helpers::{Browser, Journey, TestApp, World};
 
 /// Who sends what where.
@@ -130,6 +131,7 @@ fn employers(scene: &Scene) -> Vec<Sender> {
             format!("/home/held/{}/renew", scene.renewable_id),
         ),
     ];
+    all.extend(after(scene));
     all.push(at("/reminders/:id/:proof", "", &scene.reminder));
     all.push(at(
         "/home/organisations/:id/people/:person",
@@ -152,6 +154,62 @@ fn employers(scene: &Scene) -> Vec<Sender> {
     ));
     all.push(sender("/sign-out", lead, "/home/account", "/sign-out"));
     all
+}
+
+/// What employers and anybody send after an award.
+fn after(scene: &Scene) -> Vec<Sender> {
+    let held = format!("/home/held/{}", scene.awarded_id);
+    vec![
+        at("/concerns", "", "/concerns"),
+        at(
+            "/register/:entry/concern",
+            "",
+            format!("/register/{}/concern", scene.entry),
+        ),
+        at(
+            "/complaints/data-protection",
+            "",
+            "/complaints/data-protection",
+        ),
+        at(
+            "/home/held/:id/concerns/:concern",
+            &scene.awarded.lead,
+            format!("{held}/concerns/{}", scene.concern),
+        ),
+        at(
+            "/home/held/:id/appeal",
+            &scene.suspended.lead,
+            format!("/home/held/{}/appeal", scene.suspended_id),
+        ),
+        at(
+            "/home/decisions/:id/appeal",
+            &scene.declined.lead,
+            format!("/home/decisions/{}/appeal", scene.decline),
+        ),
+    ]
+}
+
+/// What officers do after an award.
+fn officers_after(scene: &Scene) -> Vec<Sender> {
+    let officer = World::OFFICER;
+    vec![
+        at(
+            "/home/concerns/:id",
+            officer,
+            format!("/home/concerns/{}", scene.concern),
+        ),
+        at(
+            "/home/complaints/:id",
+            officer,
+            format!("/home/complaints/{}", scene.complaint),
+        ),
+        at(
+            "/home/appeals/:id",
+            THIRD_OFFICER,
+            format!("/home/appeals/{}", scene.appeal),
+        ),
+        at("/home/standards", officer, "/home/standards"),
+    ]
 }
 
 /// The workbench for schemes.
@@ -253,7 +311,8 @@ fn support(scene: &Scene) -> Vec<Sender> {
         at("/home/people/:id/:act", officer, path)
     };
     let email = format!("/home/emails/{}", scene.email);
-    vec![
+    let mut all = officers_after(scene);
+    all.extend([
         act("link"),
         act("address"),
         act("lead"),
@@ -285,7 +344,8 @@ fn support(scene: &Scene) -> Vec<Sender> {
             officer,
             format!("/home/staff/{}/assessor", scene.colleague),
         ),
-    ]
+    ]);
+    all
 }
 
 /// Every route on which officers and assessors send a form. What ends a case comes last.

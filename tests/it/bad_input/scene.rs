@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 use entity::ids::{
-    AccreditationCheckId, AccreditationId, ApiTokenId, AwardConditionId, ClarificationId,
-    OutboxEmailId, OutsideAccreditationId, OutsideListId, PersonId, ReviewId, SchemeDraftId,
-    SchemeVersionId, StatisticsRunId, SupportRequestId,
+    AccreditationCheckId, AccreditationId, ApiTokenId, AppealId, AwardConditionId, ClarificationId,
+    ConcernId, DataComplaintId, DecisionId, OutboxEmailId, OutsideAccreditationId, OutsideListId,
+    PersonId, ReviewId, SchemeDraftId, SchemeVersionId, StatisticsRunId, SupportRequestId,
 };
 use fairmark::accreditation::actions::change::suspend;
 use fairmark::accreditation::actions::renewal::renew;
@@ -66,6 +66,13 @@ pub(super) struct Scene {
     pub(super) outside: OutsideAccreditationId,
     pub(super) assessor: PersonId,
     pub(super) condition: AwardConditionId,
+    pub(super) suspended: Journey,
+    pub(super) entry: String,
+    pub(super) concern: ConcernId,
+    pub(super) complaint: DataComplaintId,
+    pub(super) declined: Journey,
+    pub(super) decline: DecisionId,
+    pub(super) appeal: AppealId,
 }
 
 impl Scene {
@@ -164,6 +171,18 @@ impl Scene {
             .unwrap();
         let reworded_draft = reworded.id;
         let condition = app.set_condition(world, awarded_id).await;
+        let concern = app.put_question(&officer, &award).await;
+        let complaint = app.complain().await;
+        let declined = another("Declined").await;
+        declined.submit(app).await;
+        let decline = declined.decline(app).await;
+        let appealing = another("Appealing").await;
+        appealing.submit(app).await;
+        let appealed = appealing.award(app).await;
+        let lead = app.caller(&appealing.lead).await;
+        let lead = lead.employer(appealing.organisation).unwrap();
+        let appeal = app.suspended_and_appealed(&officer, &lead, &appealed).await;
+        app.third_officer(world).await;
         let helped = app.person(&awarded.lead).await;
         let colleague = app.person(World::OTHER_ASSESSOR).await;
         let leaver = app.person(&draft.signatory).await;
@@ -202,6 +221,13 @@ impl Scene {
             outside,
             assessor: app.person(World::ASSESSOR).await,
             condition,
+            suspended,
+            entry: award.entry,
+            concern,
+            complaint,
+            declined,
+            decline,
+            appeal,
             token,
             helped,
             colleague,

@@ -1,6 +1,6 @@
 //! An employer's way to an award, as far along as a test wants it, by the acts behind the pages.
 
-use entity::ids::{AssessmentId, OrganisationId, ReviewId, SchemeId};
+use entity::ids::{AssessmentId, DecisionId, OrganisationId, ReviewId, SchemeId};
 use entity::kinds::{Judgement, MemberRole};
 use fairmark::accreditation::actions::decide::{Seen, decide};
 use fairmark::accreditation::rules::{Accreditation, Verdict};
@@ -200,6 +200,26 @@ impl Journey {
             .unwrap()
             .accreditation
             .unwrap()
+    }
+
+    /// Reviewed, recommended, and declined by the second officer.
+    pub async fn decline(&self, app: &TestApp) -> DecisionId {
+        self.recommend(app).await;
+        let decider = app.decider(&self.world).await;
+        let seen = self.seen(app).await;
+        let why = "The rota is not published.";
+        decide(
+            &app.ctx,
+            &decider,
+            self.assessment,
+            &seen,
+            Verdict::Decline,
+            why,
+        )
+        .await
+        .unwrap()
+        .decision
+        .id
     }
 
     /// The page of the application for its employer.

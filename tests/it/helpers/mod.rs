@@ -1,5 +1,6 @@
 //! What every test stands on: an application of its own, browsers, a mailbox, a small world.
 
+pub mod after;
 pub mod answers;
 mod app;
 pub mod awarded;

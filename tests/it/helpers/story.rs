@@ -7,7 +7,7 @@ use entity::ids::{AssessmentId, ClarificationId, EvidenceItemId, OrganisationId,
 use entity::kinds::Judgement;
 use fairmark::accreditation::actions::change;
 use fairmark::accreditation::actions::decide::{self, Outcome};
-use fairmark::accreditation::rules::{Accreditation, Reasons, Verdict};
+use fairmark::accreditation::rules::{Accreditation, Decision, Reasons, Verdict};
 use fairmark::assessment::actions::answer::{Change, save_answers};
 use fairmark::assessment::actions::evidence::{add_file, add_link};
 use fairmark::assessment::actions::sign_off::{request_sign_off, sign_off_and_submit};
@@ -218,14 +218,18 @@ impl<'a> Story<'a> {
 
     /// The second officer awards the tier that was applied for.
     pub async fn decide(&self, id: AssessmentId) -> Outcome {
+        let tier = TierCode::parse(TIER).unwrap();
+        self.decide_on(id, Verdict::Award { tier }).await
+    }
+
+    async fn decide_on(&self, id: AssessmentId, verdict: Verdict) -> Outcome {
         let decider = self.officer(World::SECOND_OFFICER).await;
         let bundle = assessments::latest_bundle(self.app.ctx.read(), id).await;
         let seen = decide::Seen {
             review_version: self.live(id).await.version,
             bundle_sha256: bundle.unwrap().sha256,
         };
-        let tier = TierCode::parse(TIER).unwrap();
-        let (ctx, verdict) = (&self.app.ctx, Verdict::Award { tier });
+        let ctx = &self.app.ctx;
         decide::decide(ctx, &decider, id, &seen, verdict, "Reached.")
             .await
             .unwrap()
@@ -233,13 +237,24 @@ impl<'a> Story<'a> {
 
     /// All the way from the beginning to the award.
     pub async fn award(&self, team: &Team) -> Accreditation {
+        let id = self.recommended(team).await;
+        self.decide(id).await.accreditation.unwrap()
+    }
+
+    /// All the way from the beginning to a decision to award nothing.
+    pub async fn decline(&self, team: &Team) -> Decision {
+        let id = self.recommended(team).await;
+        self.decide_on(id, Verdict::Decline).await.decision
+    }
+
+    async fn recommended(&self, team: &Team) -> AssessmentId {
         let id = self.submission(team).await;
         let review = self.allocate(id, World::ASSESSOR).await;
         self.declare(review, World::ASSESSOR, "").await;
         let all = 0..self.criteria().len();
         self.judge(review, World::ASSESSOR, all).await;
         self.recommend(id, World::ASSESSOR).await;
-        self.decide(id).await.accreditation.unwrap()
+        id
     }
 
     /// An officer suspends an accreditation, with a note for colleagues.

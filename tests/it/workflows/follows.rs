@@ -3,6 +3,7 @@
 
 mod acts;
 mod seats;
+mod after;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -213,6 +214,64 @@ const FOLLOWS: &[Follows] = &[
         &[],
     ),
     (
+        "accreditation",
+        "",
+        "restore",
+        &["appeal_upheld", "accreditation_reinstated"],
+        &[],
+    ),
+    (
+        "concern",
+        "",
+        "raise",
+        &["concern_received", "concern_raised"],
+        &[],
+    ),
+    ("concern", "", "acknowledge", &["concern_progress"], &[]),
+    ("concern", "", "refer", &["concern_closed"], &[]),
+    ("concern", "", "investigate", &["concern_progress"], &[]),
+    (
+        "concern",
+        "",
+        "ask the employer",
+        &["concern_progress", "concern_put"],
+        &[],
+    ),
+    ("concern", "", "answer", &["concern_answered"], &[]),
+    ("concern", "", "close", &["concern_closed"], &[]),
+    (
+        "complaint",
+        "",
+        "complain",
+        &["complaint_received", "complaint_raised"],
+        &[],
+    ),
+    (
+        "complaint",
+        "",
+        "acknowledge",
+        &["complaint_acknowledged"],
+        &[],
+    ),
+    ("complaint", "", "answer", &["complaint_answered"], &[]),
+    ("complaint", "", "close", &["complaint_closed"], &[]),
+    (
+        "appeal",
+        "",
+        "lodge",
+        &["appeal_receipt", "appeal_lodged"],
+        &[],
+    ),
+    ("appeal", "", "take", &["appeal_taken"], &[]),
+    (
+        "appeal",
+        "",
+        "uphold",
+        &["appeal_upheld", "accreditation_reinstated"],
+        &[],
+    ),
+    ("appeal", "", "dismiss", &["appeal_dismissed"], &[]),
+    (
         "certificate",
         "",
         "issue",
@@ -251,13 +310,18 @@ pub(super) fn words(room: &str, from: Option<&str>, event: &str) -> String {
         let quoted: Vec<String> = what.iter().map(|name| format!("`{name}`")).collect();
         quoted.join(" or ")
     };
+    let all: Vec<String> = emails.iter().map(|name| format!("`{name}`")).collect();
     match (room, event) {
         // One act, two outcomes; and two at once.
-        ("assessment", "sign off and submit") => emails
-            .iter()
-            .map(|name| format!("`{name}`"))
-            .collect::<Vec<_>>()
-            .join(", "),
+        ("assessment", "sign off and submit")
+        | ("accreditation", "restore")
+        | ("complaint" | "appeal", _) => all.join(", "),
+        ("concern", "raise" | "ask the employer") => {
+            format!("{}; the first only if asked for", all.join(", "))
+        }
+        ("concern", "acknowledge" | "refer" | "investigate" | "close") => {
+            format!("{}, if asked for", list(emails))
+        }
         ("assessment" | "review", "decide") => {
             format!("{}; job {} after an award", list(emails), list(jobs))
         }

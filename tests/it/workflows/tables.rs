@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::condition_kinds::ConditionStatus;
 use entity::kinds::{AssessmentStatus, ReviewStatus};
+use entity::matter_kinds::{AppealStatus, ComplaintStatus, ConcernStatus};
 use entity::support_kinds::SupportStatus;
 use fairmark::accreditation::rules as accreditation;
 use fairmark::assessment::rules as assessment;
@@ -121,6 +122,41 @@ pub(super) fn workflows() -> Vec<Workflow> {
                 .map(|state| state.as_str())
                 .collect(),
             ways: ways!(accreditation::condition::CONDITION_TRANSITIONS),
+        },
+        Workflow {
+            room: "concern",
+            title: "Concern about the holder of an accreditation",
+            says: "What anybody says is wrong, without an account, `src/accreditation/rules/concern.rs`. Nothing tells who raised it, \
+                unless they ask to be told by email. The employer reads the question that is put to it and nothing else. \
+                An officer with a conflict neither sees nor handles it.",
+            states: ConcernStatus::ALL
+                .iter()
+                .map(|state| state.as_str())
+                .collect(),
+            ways: ways!(accreditation::concern::CONCERN_TRANSITIONS),
+        },
+        Workflow {
+            room: "complaint",
+            title: "Data-protection complaint",
+            says: "About how an authority handles data about somebody, `src/accreditation/rules/complaint.rs`. \
+                The law gives 30 days to acknowledge it.",
+            states: ComplaintStatus::ALL
+                .iter()
+                .map(|state| state.as_str())
+                .collect(),
+            ways: ways!(accreditation::complaint::COMPLAINT_TRANSITIONS),
+        },
+        Workflow {
+            room: "appeal",
+            title: "Appeal",
+            says: "Of an employer, against a suspension, a withdrawal or a decision to award nothing, once and in time, \
+                `src/accreditation/rules/appeal.rs`. Nobody who had a part in it answers. When a last day of a concern, a complaint \
+                or an appeal is near, and when it is over, the calendar warns officers once (`matter_due_soon`, `matter_over_time`).",
+            states: AppealStatus::ALL
+                .iter()
+                .map(|state| state.as_str())
+                .collect(),
+            ways: ways!(accreditation::appeal::APPEAL_TRANSITIONS),
         },
         Workflow {
             room: "certificate",

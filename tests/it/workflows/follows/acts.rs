@@ -18,8 +18,8 @@ use fairmark::review::rules::Clarification;
 use fairmark::scheme::rules::{CriterionCode, TierCode};
 use fairmark::statistics;
 
-use super::Witness;
 use super::seats::seats;
+use super::{Witness, after};
 use crate::helpers::awarded::{Applicant, facts};
 use crate::helpers::{TestApp, World};
 use crate::workflows::tables::workflows;
@@ -503,6 +503,7 @@ both! {
         statistics::actions::release(&app.ctx, &officer, run).await.unwrap();
         acts.did("statistics", Some("computed"), "release").await;
 
+        after::all(&app, &world, &mut acts).await;
         follow_on(&app, &world, &mut acts).await;
         newer_versions(&app, &officer, &mut acts).await;
         support(&app, &world, &one, &mut acts).await;
