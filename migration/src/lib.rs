@@ -14,6 +14,9 @@ mod m20261128_000009_create_renewal_and_reminder;
 mod m20261128_000010_create_support;
 mod m20261128_000011_create_assessor_profile;
 mod m20261128_000012_create_award_condition;
+mod m20261128_000030_create_case_comment;
+mod m20261128_000031_create_case_hold_and_marks;
+mod m20261128_000032_create_confirmation;
 
 /// All changes, oldest first.
 #[derive(Debug)]
@@ -34,6 +37,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000010_create_support::Migration),
             Box::new(m20261128_000011_create_assessor_profile::Migration),
             Box::new(m20261128_000012_create_award_condition::Migration),
+            Box::new(m20261128_000030_create_case_comment::Migration),
+            Box::new(m20261128_000031_create_case_hold_and_marks::Migration),
+            Box::new(m20261128_000032_create_confirmation::Migration),
         ]
     }
 }

@@ -48,6 +48,10 @@ pub enum Work {
     },
     /// Tell of conditions whose last day went by without a word.
     CheckConditions,
+    /// Erase the addresses of those who were asked to confirm something.
+    EraseConfirmers,
+    /// Tell of cases on hold that should be looked at again.
+    CheckHolds,
     /// Sign out whoever has the address of an email that came back.
     AddressBounced {
         /// Which email.
@@ -66,6 +70,8 @@ impl Work {
             Self::MoveOpenAssessments { .. } => "move_open_assessments",
             Self::CheckOutside { .. } => "check_outside",
             Self::CheckConditions => "check_conditions",
+            Self::CheckHolds => "check_holds",
+            Self::EraseConfirmers => "erase_confirmers",
             Self::AddressBounced { .. } => "address_bounced",
             Self::RemindOfRenewals => "remind_of_renewals",
         }

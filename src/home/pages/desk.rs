@@ -160,7 +160,7 @@ fn condition_task(pending: &PendingCondition) -> Task {
 
 fn officers_task(ctx: &Context, case: &Case, review_working_days: u32) -> Task {
     let decides = matches!(case.turn(), Turn::OfficerDecides);
-    let due_on = case.due_on(review_working_days);
+    let due_on = case.due_on(review_working_days, ctx.today());
     let late = !decides && due_on < ctx.today();
     let due = if decides {
         format!("recommended by {}", case.assessor_name)
@@ -201,7 +201,8 @@ pub(super) async fn find_queue(ctx: &Context, caller: &Caller) -> Result<Option<
 
 fn assessors_task(ctx: &Context, case: &Case) -> Option<Task> {
     let review = case.review.as_ref()?;
-    let late = review.due_on < ctx.today();
+    let due_on = case.review_due_on(review, ctx.today());
+    let late = due_on < ctx.today();
     let (act, mine) = match case.turn() {
         Turn::AssessorDeclares => ("Declare conflicts", true),
         Turn::AssessorJudges => ("Judge the evidence", true),
@@ -213,7 +214,7 @@ fn assessors_task(ctx: &Context, case: &Case) -> Option<Task> {
         id: format!("review-{}", review.id),
         name: case.organisation_name.clone(),
         href: format!("/home/reviews/{}", review.id),
-        about: about(case, &due_words(ctx.today(), review.due_on)),
+        about: about(case, &due_words(ctx.today(), due_on)),
         act: act.to_owned(),
         colour: match (mine, late) {
             (true, true) => "red",

@@ -15,9 +15,10 @@ pub(super) use act::{submit_finding, submit_question, submit_withdrawal};
 use criterion::{Shown, choices, recommended_words, saved_words, standing_words, viewing};
 use list::{ListFilter, ListPart, address, filters, listed, listed_word, parts};
 
-use super::questions::{Asked, asked};
+use super::questions::{Asked, Outside, asked, outside};
 use super::{declare, tier_words};
 use crate::assessment;
+use crate::assessment::rules::confirmation::Confirmation;
 use crate::assessment::rules::{Bundle, counting_words};
 use crate::identity::guard::Caller;
 use crate::identity::rules::size_band_words;
@@ -75,6 +76,7 @@ struct CasePage<'a> {
     previous: String,
     next: String,
     asked: Vec<Asked>,
+    outside: Vec<Outside>,
     may_ask: bool,
     editable: bool,
     choices: Vec<Choice>,
@@ -151,11 +153,13 @@ async fn show(
             let bundles = assessment::store::list_bundles(ctx.read(), id).await?;
             let clarifications = store::list_clarifications(ctx.read(), id).await?;
             let renewal = assessment::store::find_renewal(ctx.read(), id).await?;
+            let confirmations = assessment::store::list_confirmations(ctx.read(), id).await?;
             let sources = Sources {
                 renews: renewal.is_some(),
                 version: &version.content,
                 bundles: &bundles,
                 clarifications: &clarifications,
+                confirmations: &confirmations,
             };
             case_page(ctx, visit, caller, file, sources, query, left)
         }
@@ -169,6 +173,7 @@ struct Sources<'a> {
     version: &'a SchemeVersion,
     bundles: &'a [Bundle],
     clarifications: &'a [Clarification],
+    confirmations: &'a [Confirmation],
     renews: bool,
 }
 
@@ -226,7 +231,9 @@ fn case_page(
             .unwrap_or_default(),
     };
     let withdraw_under = editable.then_some(path.as_str());
-    let asked = entry.map_or_else(Vec::new, |entry| asked(ctx, entry, withdraw_under));
+    let asked = entry.map_or_else(Vec::new, |entry| {
+        asked(ctx, entry, withdraw_under, withdraw_under)
+    });
     let frozen = sources.bundles.last().map(|bundle| &bundle.content);
     let counting = frozen.zip(entry).map(|(frozen, entry)| {
         let at = frozen.circumstances(ctx.today());
@@ -272,6 +279,9 @@ fn case_page(
                         && entry.is_some_and(|entry| entry.criterion.code == asked.criterion))
                 })),
         asked,
+        outside: entry.map_or_else(Vec::new, |entry| {
+            outside(ctx, sources.confirmations, &entry.criterion.code)
+        }),
         editable,
         choices: choices(judgement),
         judgement: judgement.map_or("Not judged", judgement_words),

@@ -7,9 +7,10 @@ use poem::http::StatusCode;
 use poem::web::{Data, Path};
 use poem::{Response, handler};
 
-use super::questions::{Asked, asked};
+use super::questions::{Asked, Outside, asked, outside};
 use super::tier_words;
 use crate::assessment;
+use crate::assessment::rules::confirmation::Confirmation;
 use crate::identity;
 use crate::identity::guard::{Caller, Officer};
 use crate::identity::rules::size_band_words;
@@ -42,6 +43,7 @@ struct Item<'a> {
     reason: String,
     internal_note: String,
     asked: Vec<Asked>,
+    outside: Vec<Outside>,
 }
 
 /// A pillar with what was answered in it.
@@ -150,7 +152,12 @@ fn whose_move(case: &Case, path: &str) -> Move {
     }
 }
 
-fn parts<'a>(ctx: &Context, dossier: &'a Dossier<'a>) -> Vec<Part<'a>> {
+fn parts<'a>(
+    ctx: &Context,
+    dossier: &'a Dossier<'a>,
+    confirmations: &[Confirmation],
+    open: Option<&str>,
+) -> Vec<Part<'a>> {
     let mut parts: Vec<Part<'a>> = Vec::new();
     for entry in &dossier.entries {
         let finding = entry.finding;
@@ -160,7 +167,8 @@ fn parts<'a>(ctx: &Context, dossier: &'a Dossier<'a>) -> Vec<Part<'a>> {
             judgement: finding.map_or("Not judged yet", |found| judgement_words(found.judgement)),
             reason: finding.map_or_else(String::new, |found| found.reason.clone()),
             internal_note: finding.map_or_else(String::new, |found| found.internal_note.clone()),
-            asked: asked(ctx, entry, None),
+            asked: asked(ctx, entry, None, open),
+            outside: outside(ctx, confirmations, &entry.criterion.code),
         };
         let name = entry.pillar.name.to_string();
         match parts.last_mut() {
@@ -239,10 +247,11 @@ pub(super) async fn show_case(
     let version = scheme::store::get_version(ctx.read(), case.scheme_version_id).await?;
     let bundles = assessment::store::list_bundles(ctx.read(), id).await?;
     let clarifications = store::list_clarifications(ctx.read(), id).await?;
+    let confirmations = assessment::store::list_confirmations(ctx.read(), id).await?;
     let authority = identity::store::get_authority(ctx.read(), case.authority_id).await?;
     let dossier = Dossier::of(&version.content, &bundles, &file.findings, &clarifications);
     let (tier, rung) = tier_words(&version.content, &case.tier_sought);
-    let due_on = case.due_on(authority.review_working_days);
+    let due_on = case.due_on(authority.review_working_days, ctx.today());
     let (recommended, recommended_why) = recommended(case, &version.content);
     let path = format!("/home/cases/{id}");
     let newest = bundles.last();
@@ -281,7 +290,12 @@ pub(super) async fn show_case(
         recommended_why,
         past: past(&file),
         unanswered: dossier.unanswered.len(),
-        parts: parts(ctx, &dossier),
+        parts: parts(
+            ctx,
+            &dossier,
+            &confirmations,
+            case.is_open().then_some(path.as_str()),
+        ),
         bundle: newest.map_or_else(String::new, |bundle| bundle.sha256.clone()),
         path,
     };
