@@ -7,7 +7,7 @@ use crate::platform::context::Context;
 use crate::platform::error::Result;
 use crate::platform::jobs::{self, Work};
 use crate::web::session::DatabaseSessions;
-use crate::{accreditation, assessment, certificate, identity};
+use crate::{accreditation, assessment, certificate, identity, review};
 
 /// How long the worker rests when there is nothing to do.
 const REST: Duration = Duration::from_millis(500);
@@ -53,6 +53,8 @@ pub async fn begin_day(ctx: &Context) -> Result<()> {
         Work::CheckOutside { authority_id: None },
         Work::CheckConditions,
         Work::WatchClocks,
+        Work::CheckHolds,
+        Work::EraseConfirmers,
         Work::RemindOfRenewals,
     ] {
         let key = format!("{}:day:{}", work.kind(), ctx.today());
@@ -111,6 +113,10 @@ async fn perform(ctx: &Context, work: &Work) -> Result<()> {
         Work::WatchClocks => accreditation::actions::matter::warn_of_clocks(ctx)
             .await
             .map(|_| ()),
+        Work::EraseConfirmers => assessment::actions::confirmation::erase_due(ctx)
+            .await
+            .map(|_| ()),
+        Work::CheckHolds => review::actions::hold::remind(ctx).await.map(|_| ()),
         Work::CheckOutside { authority_id } => {
             accreditation::actions::check::open_due(ctx, *authority_id)
                 .await

@@ -81,8 +81,20 @@ identifier! {
     CertificateId,
     /// Names one row of `carried_answer`.
     CarriedAnswerId,
+    /// Names one row of `case_comment`.
+    CaseCommentId,
+    /// Names one row of `case_flag`.
+    CaseFlagId,
+    /// Names one row of `case_hold`.
+    CaseHoldId,
+    /// Names one row of `case_tag`.
+    CaseTagId,
+    /// Names one row of `clarification_extension`.
+    ClarificationExtensionId,
     /// Names one row of `clarification`.
     ClarificationId,
+    /// Names one row of `confirmation`.
+    ConfirmationId,
     /// Names one row of `decision`.
     DecisionId,
     /// An employer in the imported directory.

@@ -18,6 +18,9 @@ mod m20261128_000012_create_award_condition;
 mod m20261128_000013_add_seats;
 mod m20261128_000020_create_concern_and_data_complaint;
 mod m20261128_000021_create_appeal;
+mod m20261128_000030_create_case_comment;
+mod m20261128_000031_create_case_hold_and_marks;
+mod m20261128_000032_create_confirmation;
 
 /// All changes, oldest first.
 #[derive(Debug)]
@@ -42,6 +45,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000013_add_seats::Migration),
             Box::new(m20261128_000020_create_concern_and_data_complaint::Migration),
             Box::new(m20261128_000021_create_appeal::Migration),
+            Box::new(m20261128_000030_create_case_comment::Migration),
+            Box::new(m20261128_000031_create_case_hold_and_marks::Migration),
+            Box::new(m20261128_000032_create_confirmation::Migration),
         ]
     }
 }

@@ -3,6 +3,7 @@
 pub mod about;
 pub mod amend;
 pub mod answer;
+pub mod confirmation;
 pub mod evidence;
 pub mod moving;
 pub mod proposal;

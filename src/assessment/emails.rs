@@ -1,5 +1,7 @@
 //! The emails of this room.
 
+pub mod confirmation;
+
 use chrono::{DateTime, Utc};
 
 use crate::assessment::rules::{Assessment, Bundle, Note, State};

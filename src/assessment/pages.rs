@@ -3,6 +3,8 @@
 mod about;
 mod carried;
 mod check;
+mod confirm;
+mod confirmations;
 mod file;
 mod new;
 mod newer;
@@ -62,6 +64,14 @@ pub fn routes() -> Vec<Entry> {
             .get(withdraw::show_withdraw)
             .post(withdraw::submit_withdraw),
         employer("/home/assessments/:id/print").get(print::show_print),
+        employer("/home/assessments/:id/confirmations")
+            .get(confirmations::show_confirmations)
+            .post(confirmations::submit_confirmations),
+        employer("/home/assessments/:id/confirmations/:confirmation/:step")
+            .post(confirmations::submit_step),
+        Entry::new("/confirm/:confirm", Audience::Visitor)
+            .get(confirm::show_confirm)
+            .post(confirm::submit_confirm),
     ]
 }
 

@@ -2,6 +2,7 @@
 
 mod about;
 mod bundle;
+pub mod confirmation;
 mod expiry;
 mod given;
 mod held;

@@ -162,6 +162,38 @@ pub async fn mark_sent(ctx: &Context, row: &outbox_email::Model) -> Result<()> {
     update(ctx, row.id, change).await
 }
 
+/// Takes addresses and words out of emails whose keys begin so; what was not sent yet is given up. For
+/// people who have no account, and whose address is not kept.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn forget(ctx: &Context, conn: &impl ConnectionTrait, keys: &str) -> Result<()> {
+    let of = |change: outbox_email::ActiveModel| {
+        outbox_email::Entity::update_many()
+            .set(change)
+            .filter(outbox_email::Column::DedupeKey.starts_with(keys))
+    };
+    of(outbox_email::ActiveModel {
+        failed_at: Set(Some(ctx.now())),
+        ..Default::default()
+    })
+    .filter(outbox_email::Column::SentAt.is_null())
+    .filter(outbox_email::Column::FailedAt.is_null())
+    .exec(conn)
+    .await?;
+    of(outbox_email::ActiveModel {
+        to_email: Set(String::new()),
+        to_name: Set(String::new()),
+        body_text: Set(String::new()),
+        body_html: Set(String::new()),
+        last_error: Set(None),
+        ..Default::default()
+    })
+    .exec(conn)
+    .await?;
+    Ok(())
+}
+
 /// The server did not take it: later again, or never, when it said so or was asked too often.
 ///
 /// # Errors

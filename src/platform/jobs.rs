@@ -50,6 +50,10 @@ pub enum Work {
     CheckConditions,
     /// Warn officers of last days that are near or over.
     WatchClocks,
+    /// Erase the addresses of those who were asked to confirm something.
+    EraseConfirmers,
+    /// Tell of cases on hold that should be looked at again.
+    CheckHolds,
     /// Sign out whoever has the address of an email that came back.
     AddressBounced {
         /// Which email.
@@ -69,6 +73,8 @@ impl Work {
             Self::CheckOutside { .. } => "check_outside",
             Self::CheckConditions => "check_conditions",
             Self::WatchClocks => "watch_clocks",
+            Self::CheckHolds => "check_holds",
+            Self::EraseConfirmers => "erase_confirmers",
             Self::AddressBounced { .. } => "address_bounced",
             Self::RemindOfRenewals => "remind_of_renewals",
         }

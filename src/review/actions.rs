@@ -3,12 +3,18 @@
 pub mod allocate;
 pub mod carry;
 pub mod clarify;
+mod clock;
+pub mod comment;
 pub mod declare;
+pub mod extend;
+pub mod hold;
 pub mod judge;
+pub mod mark;
 pub mod plan;
 pub mod profile;
 pub mod recommend;
 pub mod reply;
+pub mod staff;
 
 use entity::ids::{AssessmentId, AuthorityId};
 use entity::kinds::MemberRole;

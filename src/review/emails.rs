@@ -1,5 +1,7 @@
 //! The emails of this room.
 
+mod talk;
+
 use crate::assessment::rules::Bundle;
 use crate::email_templates;
 use crate::identity::rules::{Authority, Person};

@@ -7,13 +7,18 @@ mod board;
 mod case;
 mod changes;
 mod clarification;
+mod comments;
 mod declare;
 mod evidence;
+mod extension;
+mod marked;
+mod marks;
 mod officer_case;
 mod plan;
 mod questions;
 mod queue;
 mod recommend;
+mod within;
 
 use crate::scheme::rules::{SchemeVersion, TierCode};
 use crate::web::form::refusal;
@@ -38,6 +43,15 @@ pub fn routes() -> Vec<Entry> {
             .get(allocation::show_allocation)
             .post(allocation::submit_allocation),
         officer("/home/cases/:id/replacement").post(allocation::submit_replacement),
+        officer("/home/cases/:id/comments")
+            .get(comments::show_to_officer)
+            .post(comments::submit_by_officer),
+        officer("/home/cases/:id/comments/:comment/withdrawal").post(comments::withdraw_by_officer),
+        officer("/home/cases/:id/marks").get(marks::show_to_officer),
+        officer("/home/cases/:id/marks/:mark").post(marks::submit_by_officer),
+        officer("/home/cases/:id/clarifications/:clarification/extension")
+            .get(extension::show_to_officer)
+            .post(extension::submit_by_officer),
         officer("/home/cases/:id/evidence/:item").get(evidence::show_to_officer),
         assessor("/home/reviews").get(queue::show_queue),
         assessor("/home/reviews/:id").get(case::show_review),
@@ -47,6 +61,16 @@ pub fn routes() -> Vec<Entry> {
         assessor("/home/reviews/:id/changes")
             .get(changes::show_changes)
             .post(changes::submit_carry),
+        assessor("/home/reviews/:id/comments")
+            .get(comments::show_to_assessor)
+            .post(comments::submit_by_assessor),
+        assessor("/home/reviews/:id/comments/:comment/withdrawal")
+            .post(comments::withdraw_by_assessor),
+        assessor("/home/reviews/:id/marks").get(marks::show_to_assessor),
+        assessor("/home/reviews/:id/marks/:mark").post(marks::submit_by_assessor),
+        assessor("/home/reviews/:id/clarifications/:clarification/extension")
+            .get(extension::show_to_assessor)
+            .post(extension::submit_by_assessor),
         assessor("/home/reviews/:id/findings/:criterion").post(case::submit_finding),
         assessor("/home/reviews/:id/clarifications").post(case::submit_question),
         assessor("/home/reviews/:id/clarifications/:clarification/withdrawal")
@@ -58,6 +82,14 @@ pub fn routes() -> Vec<Entry> {
         Entry::new("/home/clarifications/:id", Audience::Employer)
             .get(clarification::show_clarification)
             .post(clarification::submit_clarification),
+        Entry::new("/home/assessments/:id/comments", Audience::Employer)
+            .get(comments::show_to_employer)
+            .post(comments::submit_by_employer),
+        Entry::new(
+            "/home/assessments/:id/comments/:comment/withdrawal",
+            Audience::Employer,
+        )
+        .post(comments::withdraw_by_employer),
     ]
 }
 

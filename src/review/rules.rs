@@ -6,10 +6,15 @@ pub mod allocation;
 mod bench;
 mod case;
 mod clarification;
+pub mod clock;
+pub mod comment;
 mod conflict;
 pub mod difference;
 mod dossier;
+pub mod extension;
 mod finding;
+pub mod hold;
+pub mod mark;
 mod planning;
 mod profile;
 mod transition;
@@ -38,6 +43,8 @@ pub use clarification::{
     ClarificationStatus, ClarificationTransition, QUESTION_MAX_CHARACTERS, Question,
     REPLY_MAX_CHARACTERS,
 };
+pub use clock::Clock;
+pub use comment::{Comment, CommentState, Reader};
 pub use conflict::{
     Affiliate, Conflict, find_conflict, is_public_provider, may_be_decided_on, may_decide,
     may_officer_read, shared_domain,
@@ -47,6 +54,8 @@ pub use finding::{
     Finding, FindingText, JudgedState, NOTE_MAX_CHARACTERS, Progress, REASON_MAX_CHARACTERS,
     judgement_words,
 };
+pub use hold::{Hold, HoldText, must_not_be_on_hold};
+pub use mark::{Flag, MarkFilter, Marks};
 pub use planning::{Available, Waiting, plan};
 pub use profile::{CAPACITY_MAX, Profile, USUAL_CAPACITY};
 pub use transition::{Event, TRANSITIONS, Transition, next_status};

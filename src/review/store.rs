@@ -3,11 +3,15 @@
 mod bench;
 mod cases;
 mod clarifications;
+mod comments;
+mod extensions;
 mod files;
 mod findings;
 mod frozen;
+mod holds;
 mod last_award;
 mod loads;
+mod marks;
 mod standing;
 mod waiting;
 
@@ -29,19 +33,30 @@ pub use bench::{
     JudgedApart, find_agreement, list_judged_apart, list_reviews_with_findings, remove_agreement,
     save_agreement,
 };
-pub use cases::{count_cases, list_cases, list_cases_after, list_queue, list_queue_after};
+pub use cases::{
+    count_cases, list_cases, list_cases_after, list_marked_cases, list_marked_queue, list_queue,
+    list_queue_after,
+};
 pub use clarifications::{
     find_asked_for_employers, find_clarification_for_employers, get_clarification_of_review,
     insert_clarification, list_clarifications, list_clarifications_after,
     list_clarifications_for_employers, update_clarification, withdraw_open_clarifications,
 };
+pub use comments::{Said, get_comment, list_comments};
+pub(in crate::review) use comments::{insert_comment, take_comment_back};
+pub(in crate::review) use extensions::extend_clarification;
+pub use extensions::{get_clarification_of_case, list_extensions};
 pub use files::{get_file_for_assessors, get_file_in_authorities};
 pub use findings::{
     find_finding, insert_finding, list_findings, list_findings_of_cases, update_finding,
 };
 pub use frozen::read_frozen_file;
+pub use holds::{find_clock, find_hold, list_holds, list_holds_for_employers, list_overdue_holds};
+pub(in crate::review) use holds::{insert_hold, lift_hold, must_stand_still, save_clock};
 pub use last_award::{LastAward, find_last_award};
 pub use loads::{AssessorLoad, Candidate, list_assessor_loads, list_candidates, save_profile};
+pub(in crate::review) use marks::{delete_tag, insert_flag, insert_tag, resolve_flag};
+pub use marks::{list_flags, list_marks, list_tags, list_tags_in_use};
 pub use waiting::list_waiting;
 
 /// A row that no act of ours could have written.

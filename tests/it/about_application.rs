@@ -11,20 +11,20 @@ use fairmark::assessment::store;
 use fairmark::identity::guard::Employer;
 use fairmark::scheme;
 use fairmark::scheme::pack::built_in;
-use fairmark::scheme::rules::SchemeVersion;
+use fairmark::scheme::rules::{AnswerKind, SchemeVersion};
 use poem::http::Method;
 use serde_json::json;
 
 use crate::helpers::answers::good_answer;
 use crate::helpers::{Browser, TestApp, World, send};
 
-const LEAD: &str = "amira.khan@bakery.example";
+pub const LEAD: &str = "amira.khan@bakery.example";
 /// What companies alone are asked.
 const TAX: &str = "Have you published a policy on tax?";
 const SIGNATORY: &str = "sol.signer@bakery.example";
 
 /// An employer with a lead and a signatory, who can apply under one built-in pack.
-async fn applying_to(app: &TestApp, pack: &str) -> (OrganisationId, Browser) {
+pub async fn applying_to(app: &TestApp, pack: &str) -> (OrganisationId, Browser) {
     let world = World::seed(app).await;
     let pack = built_in(pack).unwrap();
     scheme::actions::load_pack(&app.ctx, world.authority, &pack)
@@ -64,6 +64,8 @@ async fn answer_everything(
         .content;
     let changes: Vec<Change> = asked
         .criteria()
+        // Somebody outside confirms; nobody types it.
+        .filter(|(_, criterion)| !matches!(criterion.answer, AnswerKind::Confirmation { .. }))
         .map(|(_, criterion)| Change {
             criterion: criterion.code.clone(),
             value: Some(good_answer(criterion, app.ctx.today())),

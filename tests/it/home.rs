@@ -192,7 +192,7 @@ both! {
         home_of(&app, &lead).await.see("It is the charter team’s turn");
 
         // Past the service standard of 20 working days.
-        app.advance(TimeDelta::days(30));
+        app.advance(TimeDelta::days(40));
         home_of(&app, World::OFFICER).await.see("1 over time");
         app.judge_all_met(&world, &review).await;
         app.recommend(&world, &applicant, "member").await;

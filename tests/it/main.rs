@@ -25,6 +25,7 @@ mod accreditation;
 mod assessment;
 mod bad_input;
 mod certificate;
+mod confirmation;
 mod floors;
 mod harness;
 mod home;

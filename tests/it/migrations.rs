@@ -139,12 +139,13 @@ async fn entities_match(backend: Backend) {
         &mut named,
         accreditation accreditation_check accreditation_event accreditation_reminder address_bounce answer
         api_token appeal area area_alias area_member area_succession assessment assessor_profile audit_chain
-        audit_event authority award_condition bundle carried_answer case_agreement certificate clarification
-        concern data_complaint decision directory_change directory_employer directory_filing
-        directory_identifier directory_import directory_name directory_sic email_wording evidence_item finding
-        idempotency_record job mapping_set membership organisation outbox_email outside_accreditation
-        outside_list person reminder_stop renewal review scheme scheme_draft scheme_version service_standard
-        sign_in_link staff_role statistics_run support_request web_session
+        audit_event authority award_condition bundle carried_answer case_agreement case_clock case_comment
+        case_flag case_hold case_tag certificate clarification clarification_extension concern confirmation
+        data_complaint decision directory_change directory_employer directory_filing directory_identifier
+        directory_import directory_name directory_sic email_wording evidence_item finding idempotency_record
+        job mapping_set membership organisation outbox_email outside_accreditation outside_list person
+        reminder_stop renewal review scheme scheme_draft scheme_version service_standard sign_in_link
+        staff_role statistics_run support_request web_session
     );
     let made = tables(&database).await;
     for (table, columns) in &made {

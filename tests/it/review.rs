@@ -4,10 +4,13 @@ mod bench;
 mod board;
 mod clarification;
 mod declaration;
+mod flags;
+mod holds;
 mod judging;
 mod plan;
 mod recommendation;
 mod replacement;
+mod threads;
 
 use entity::ids::ReviewId;
 use entity::kinds::StaffRole;
@@ -15,7 +18,7 @@ use fairmark::identity::actions::sign_in::invite_staff;
 use fairmark::review::rules::Finding;
 use fairmark::review::store;
 
-use crate::helpers::{Browser, Journey, TestApp};
+use crate::helpers::{Browser, Journey, Mail, TestApp};
 
 /// An assessor who has an address of the employer.
 const CONFLICTED: &str = "cora.conflicted@quarrybank.example";
@@ -52,6 +55,16 @@ async fn asked_at(app: &TestApp, email: &str) -> String {
         .iter()
         .find(|mail| mail.text.contains("The assessor asks:"));
     asks.unwrap().link("/home/clarifications/")
+}
+
+/// The email with that subject that somebody got.
+async fn mail_about(app: &TestApp, email: &str, subject: &str) -> Mail {
+    let mail = app.mail_to(email).await;
+    let found = mail
+        .into_iter()
+        .rev()
+        .find(|one| one.subject.contains(subject));
+    found.unwrap()
 }
 
 /// How many emails of a kind somebody got.

@@ -140,6 +140,8 @@ async fn hold(
         agreement.map(|agreement| agreement.moderation),
     )?
     .clone();
+    let on_hold = review::store::find_hold(tx, id).await?;
+    review::rules::must_not_be_on_hold(on_hold.as_ref())?;
     if review.version != seen.review_version || case.bundle.sha256 != seen.bundle_sha256 {
         return Err(Error::stale());
     }

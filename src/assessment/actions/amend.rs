@@ -4,7 +4,7 @@
 use sea_orm::DatabaseTransaction;
 use serde_json::json;
 
-use super::answer::{Change, check, write};
+use super::answer::{Change, check, keep_confirmations, write};
 use super::evidence::{place, record_item};
 use super::record;
 use crate::assessment::rules::{Assessment, Bundle, State};
@@ -64,6 +64,7 @@ pub async fn amend_after_submission(
             .map_or(0, |saved| saved.version),
     };
     let wanted = check(ctx, &version.content, vec![change])?;
+    let wanted = keep_confirmations(&version.content, &given, wanted)?;
     write(ctx, tx, employer, &held, &given, &wanted).await?;
     let given = store::load_given_locked(tx, held.id).await?;
     let before = store::latest_bundle(tx, held.id).await?;

@@ -5,6 +5,7 @@ use sea_orm::DatabaseTransaction;
 use serde_json::json;
 
 use super::record;
+use crate::assessment::rules::confirmation::is_given_by_confirmation;
 use crate::assessment::rules::{Assessment, Given, SavedAnswer, check_comment};
 use crate::assessment::store;
 use crate::identity::guard::Employer;
@@ -53,6 +54,7 @@ pub async fn save_answers(
     let version = scheme::store::get_version(&tx, assessment.scheme_version_id).await?;
     let changes = check(ctx, &version.content, changes)?;
     let given = store::load_given_locked(&tx, id).await?;
+    let changes = keep_confirmations(&version.content, &given, changes)?;
     let (outcome, wanted) = sort(&given, changes);
     write(ctx, &tx, employer, &assessment, &given, &wanted).await?;
     tx.commit().await?;
@@ -105,6 +107,35 @@ pub(super) fn check(
     }
     errors.into_result()?;
     Ok(good)
+}
+
+/// An answer that is a confirmation stays as it is: it is given by who confirms, and never typed.
+///
+/// # Errors
+/// A sentence at `CODE_value` when another one was typed.
+pub(super) fn keep_confirmations(
+    version: &SchemeVersion,
+    given: &Given,
+    mut changes: Vec<Change>,
+) -> Result<Vec<Change>> {
+    for change in &mut changes {
+        let by_others = version
+            .criterion(&change.criterion)
+            .is_some_and(is_given_by_confirmation);
+        if !by_others {
+            continue;
+        }
+        let saved = given.answers.get(&change.criterion);
+        let saved = saved.and_then(|saved| saved.value.clone());
+        if change.value.is_some() && change.value != saved {
+            return Err(Error::invalid(
+                format!("{}_value", change.criterion),
+                "Ask somebody outside to confirm this. It cannot be typed",
+            ));
+        }
+        change.value = saved;
+    }
+    Ok(changes)
 }
 
 fn sort(given: &Given, changes: Vec<Change>) -> (Outcome, Vec<Change>) {

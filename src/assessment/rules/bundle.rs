@@ -298,6 +298,8 @@ pub fn answers_with_evidence<'a>(
             let response = Response {
                 answer: value.cloned(),
                 evidence_items: u32::try_from(count(code)).unwrap_or(u32::MAX),
+                // Only who confirms writes such an answer.
+                received: matches!(value, Some(Answer::Confirmation { .. })),
                 ..Response::default()
             };
             (code.clone(), response)

@@ -52,6 +52,8 @@ impl Given {
                 let response = Response {
                     answer: saved.value.clone(),
                     evidence_items: u32::try_from(items).unwrap_or(u32::MAX),
+                    // Only who confirms writes such an answer.
+                    received: matches!(saved.value, Some(Answer::Confirmation { .. })),
                     ..Response::default()
                 };
                 (code.clone(), response)

@@ -19,8 +19,13 @@ pub struct Proposal {
 impl Proposal {
     /// What an older version's answer proposes; nothing, where only a comment was given.
     pub fn of_older_version(carried: &Carried) -> Option<Self> {
+        let value = carried.value.clone()?;
+        if matches!(value, Answer::Confirmation { .. }) {
+            // Who confirms does so anew.
+            return None;
+        }
         Some(Self {
-            value: carried.value.clone()?,
+            value,
             comment: carried.comment.clone(),
             from: if carried.expired {
                 "This was your answer at the last award. It is out of date now.".to_owned()

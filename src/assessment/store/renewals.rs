@@ -7,7 +7,9 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 
 use crate::assessment::rules::{Given, Renewal};
 use crate::platform::context::Context;
+
 use crate::platform::error::Result;
+use crate::scheme::rules::Answer;
 
 /// What an assessment renews, if it renews anything. The scope is the caller's, who holds the
 /// assessment.
@@ -62,7 +64,13 @@ pub(in crate::assessment) async fn insert_as_given(
         .answers
         .iter()
         .map(|(code, saved)| {
-            let value = saved.value.as_ref().map(serde_json::to_value).transpose()?;
+            // Who confirmed it last time does so anew.
+            let value = saved
+                .value
+                .as_ref()
+                .filter(|value| !matches!(value, Answer::Confirmation { .. }))
+                .map(serde_json::to_value)
+                .transpose()?;
             Ok(answer::ActiveModel::from(answer::Model {
                 id: ctx.new_id(),
                 assessment_id: assessment,

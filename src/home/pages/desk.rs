@@ -176,7 +176,7 @@ fn matter_task(matter: &Matter, today: NaiveDate) -> Task {
 fn officers_task(ctx: &Context, case: &Case, review_working_days: u32) -> Task {
     let turn = case.turn();
     let decides = matches!(turn, Turn::OfficerDecides);
-    let due_on = case.due_on(review_working_days);
+    let due_on = case.due_on(review_working_days, ctx.today());
     let late = !decides && due_on < ctx.today();
     let due = if decides {
         format!("recommended by {}", case.assessor_name)
@@ -219,7 +219,8 @@ pub(super) async fn find_queue(ctx: &Context, caller: &Caller) -> Result<Option<
 
 fn assessors_task(ctx: &Context, case: &Case) -> Option<Task> {
     let review = case.review.as_ref()?;
-    let late = review.due_on < ctx.today();
+    let due_on = case.review_due_on(review, ctx.today());
+    let late = due_on < ctx.today();
     let (act, mine) = match case.turn_of_review() {
         Turn::AssessorDeclares => ("Declare conflicts", true),
         Turn::AssessorJudges => ("Judge the evidence", true),
@@ -231,7 +232,7 @@ fn assessors_task(ctx: &Context, case: &Case) -> Option<Task> {
         id: format!("review-{}", review.id),
         name: case.organisation_name.clone(),
         href: format!("/home/reviews/{}", review.id),
-        about: about(case, &due_words(ctx.today(), review.due_on)),
+        about: about(case, &due_words(ctx.today(), due_on)),
         act: act.to_owned(),
         colour: match (mine, late) {
             (true, true) => "red",

@@ -14,7 +14,7 @@ use crate::platform::calendar::{london_date, long_date, working_days_between};
 use crate::platform::context::Context;
 use crate::platform::error::Error;
 use crate::register;
-use crate::review::rules::{Clarification, ClarificationState};
+use crate::review::rules::{Clarification, ClarificationState, Hold};
 use crate::review::store as reviews;
 
 /// The newest events that are told; the rest stands with each case.
@@ -89,6 +89,12 @@ pub(super) async fn list_mine(ctx: &Context, caller: &Caller) -> Result<Vec<Mine
     }
     let applied = assessments::list_for_employers(ctx.read(), &employers).await?;
     let asked = reviews::list_clarifications_for_employers(ctx.read(), &employers, false).await?;
+    // Who also has an office reads two desks on one page; it costs enough statements without this one.
+    let holds = if caller.offices.is_empty() {
+        reviews::list_holds_for_employers(ctx.read(), &employers).await?
+    } else {
+        Vec::new()
+    };
     let held = accreditations::list_of_organisations(
         ctx.read(),
         employers
@@ -115,7 +121,7 @@ pub(super) async fn list_mine(ctx: &Context, caller: &Caller) -> Result<Vec<Mine
             .collect();
         let applies: Vec<Turn> = own
             .iter()
-            .filter_map(|assessment| turn(ctx, caller, membership, assessment, &asked))
+            .filter_map(|assessment| turn(ctx, caller, membership, (assessment, &holds), &asked))
             .collect();
         let may_start = applies.is_empty() && may_answer(membership.role);
         let questions = put
@@ -160,7 +166,7 @@ fn turn(
     ctx: &Context,
     caller: &Caller,
     membership: &Membership,
-    assessment: &Assessment,
+    (assessment, holds): (&Assessment, &[Hold]),
     asked: &[Clarification],
 ) -> Option<Turn> {
     let reference = &assessment.reference;
@@ -216,14 +222,27 @@ fn turn(
                         mine,
                     }
                 }
-                None => Turn {
-                    heading: "It is the charter team’s turn".to_owned(),
-                    text: format!(
-                        "Assessment {reference} is being reviewed. We email you when there is news."
-                    ),
-                    href: format!("{page}/submitted"),
-                    action: "See your receipt",
-                    mine: false,
+                None => match holds.iter().find(|one| one.assessment_id == assessment.id) {
+                    Some(hold) => Turn {
+                        heading: "Your application is paused".to_owned(),
+                        text: format!(
+                            "Assessment {reference} is paused by the authority since {}: {}",
+                            hold.since(),
+                            hold.reason
+                        ),
+                        href: format!("{page}/comments"),
+                        action: "See where it stands",
+                        mine: false,
+                    },
+                    None => Turn {
+                        heading: "It is the charter team’s turn".to_owned(),
+                        text: format!(
+                            "Assessment {reference} is being reviewed. We email you when there is news."
+                        ),
+                        href: format!("{page}/submitted"),
+                        action: "See your receipt",
+                        mine: false,
+                    },
                 },
             })
         }

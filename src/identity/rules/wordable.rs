@@ -43,6 +43,31 @@ pub const WORDABLE: &[Wordable] = &[
         "Sample Bakery Ltd: a question was taken back",
     ),
     of(
+        "confirmation_answered",
+        "An answer came from outside, to who asked for it",
+        "Sample Bakery Ltd: there is an answer to what you asked to be confirmed",
+    ),
+    of(
+        "question_extended",
+        "More time to answer a question, to the employer",
+        "Sample Bakery Ltd: more time to answer, until 22 December 2026",
+    ),
+    of(
+        "comment_shared",
+        "A comment of the charter team, to the employer",
+        "Sample Bakery Ltd: a comment on your application",
+    ),
+    of(
+        "case_on_hold",
+        "An application is paused, to its employer",
+        "Sample Bakery Ltd: your application is paused",
+    ),
+    of(
+        "case_hold_lifted",
+        "A paused application goes on, to its employer",
+        "Sample Bakery Ltd: your application goes on",
+    ),
+    of(
         "decision_awarded",
         "An award, to the employer",
         "Sample Bakery Ltd is awarded Member",

@@ -4,7 +4,7 @@ use entity::ids::{AssessmentId, PersonId, ReviewId};
 use entity::kinds::StaffRole;
 use serde_json::json;
 
-use super::{get_submitted_case, list_affiliates, record};
+use super::{clock, get_submitted_case, list_affiliates, record};
 use crate::identity;
 use crate::identity::guard::Officer;
 use crate::notification::outbox;
@@ -125,6 +125,7 @@ pub async fn replace(
         store::remove_agreement(&tx, id).await?;
     }
     let withdrawn = store::withdraw_open_clarifications(&tx, returned.id, ctx.now()).await?;
+    clock::settle(ctx, &tx, id, returned.due_on).await?;
     let detail = json!({ "assessment": id, "clarifications_withdrawn": withdrawn });
     let states = (Some(&before), &returned);
     record(ctx, &tx, officer.actor(), "review.replace", states, detail).await?;
@@ -136,7 +137,7 @@ pub async fn replace(
     Ok(returned)
 }
 
-fn acts_for_employer() -> Error {
+pub(super) fn acts_for_employer() -> Error {
     Error::refused(
         "review.acts_for_employer",
         "You act or acted for this employer. Ask another officer to do this.",

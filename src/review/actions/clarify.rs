@@ -3,7 +3,7 @@
 use entity::ids::{ClarificationId, ReviewId};
 use serde_json::json;
 
-use super::{get_submitted_case, list_answerers, record};
+use super::{clock, get_submitted_case, list_answerers, record};
 use crate::identity::guard::Assessor;
 use crate::notification::outbox;
 use crate::platform::audit::digest;
@@ -44,6 +44,7 @@ pub async fn ask(
     };
     let asked = Clarification::ask(question, text, &others, ctx.now())?;
     store::insert_clarification(&tx, &asked).await?;
+    clock::settle(ctx, &tx, review.assessment_id, review.due_on).await?;
     let detail = json!({
         "assessment": review.assessment_id,
         "clarification": asked.id,
@@ -85,6 +86,7 @@ pub async fn withdraw(
     let asked = store::get_clarification_of_review(&tx, id, clarification).await?;
     let withdrawn = asked.withdraw(ctx.now())?;
     store::update_clarification(&tx, &withdrawn).await?;
+    clock::settle(ctx, &tx, review.assessment_id, review.due_on).await?;
     let detail = json!({
         "assessment": review.assessment_id,
         "clarification": withdrawn.id,

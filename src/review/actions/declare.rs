@@ -5,7 +5,7 @@ use entity::kinds::StaffRole;
 use sea_orm::DatabaseTransaction;
 use serde_json::json;
 
-use super::{get_submitted_case, list_affiliates, record};
+use super::{clock, get_submitted_case, list_affiliates, record};
 use crate::identity;
 use crate::identity::guard::Assessor;
 use crate::notification::outbox;
@@ -62,6 +62,7 @@ pub async fn declare(
     let mut withdrawn = 0;
     if !declared.is_live() {
         withdrawn = store::withdraw_open_clarifications(&tx, declared.id, ctx.now()).await?;
+        clock::settle(ctx, &tx, declared.assessment_id, declared.due_on).await?;
         let facts = case.facts(ctx);
         let officers =
             identity::store::list_staff(&tx, assessor.authority(), StaffRole::Officer).await?;

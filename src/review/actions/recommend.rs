@@ -13,7 +13,9 @@ use crate::notification::outbox;
 use crate::platform::audit::digest;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
-use crate::review::rules::{Advice, Progress, Review, Seat, compare, criteria_to_judge};
+use crate::review::rules::{
+    Advice, Progress, Review, Seat, compare, criteria_to_judge, must_not_be_on_hold,
+};
 use crate::review::store;
 use crate::scheme::rules::{SchemeVersion, TierCode};
 
@@ -46,6 +48,7 @@ pub async fn recommend(
         return Err(Error::stale());
     }
     let case = get_submitted_case(&tx, assessor.authority(), review.assessment_id).await?;
+    must_not_be_on_hold(store::find_hold(&tx, review.assessment_id).await?.as_ref())?;
     let content = &case.version.content;
     if let Advice::Award { tier } = &advice {
         check_tier(content, tier, &case.assessment.tier_sought)?;

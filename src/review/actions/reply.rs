@@ -4,7 +4,7 @@ use entity::ids::ClarificationId;
 use sea_orm::DatabaseTransaction;
 use serde_json::json;
 
-use super::{SubmittedCase, get_submitted_case, record};
+use super::{SubmittedCase, clock, get_submitted_case, record};
 use crate::assessment;
 use crate::assessment::actions::amend;
 use crate::assessment::rules::{Assessment, Bundle};
@@ -85,6 +85,7 @@ pub async fn reply(
     let (asked, review, assessment) = hold(&tx, employer, id).await?;
     let replied = asked.reply(&reply.text, employer.person(), ctx.now())?;
     store::update_clarification(&tx, &replied).await?;
+    clock::settle(ctx, &tx, assessment.id, review.due_on).await?;
     let bundle = amend::amend_after_submission(
         ctx,
         &tx,

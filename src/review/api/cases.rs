@@ -147,7 +147,7 @@ impl CasesApi {
         let views = rows
             .iter()
             .filter(|case| caller.employer(case.organisation_id).is_err())
-            .map(|case| CaseView::new(case, authority.review_working_days))
+            .map(|case| CaseView::new(case, authority.review_working_days, ctx.today()))
             .collect();
         Ok(CasesAnswer::Listed(Json(views), next))
     }
@@ -174,7 +174,7 @@ impl CasesApi {
             .collect();
         let advised = sources.advised(ctx, &file)?;
         let view = CaseFileView::new(
-            CaseView::new(case, authority.review_working_days),
+            CaseView::new(case, authority.review_working_days, ctx.today()),
             OpenCaseView::new(newest, &dossier, advised, case.review.as_ref()),
             criteria?,
             &file.reviews,

@@ -96,7 +96,7 @@ pub(super) struct CaseView {
 }
 
 impl CaseView {
-    pub(super) fn new(case: &Case, review_working_days: u32) -> Self {
+    pub(super) fn new(case: &Case, review_working_days: u32, today: NaiveDate) -> Self {
         Self {
             id: case.assessment_id.0,
             reference: case.reference.clone(),
@@ -111,7 +111,7 @@ impl CaseView {
             submitted_at: case.submitted_at,
             closed_at: case.closed_at,
             turn: case.turn().as_str().to_owned(),
-            due_on: case.due_on(review_working_days),
+            due_on: case.due_on(review_working_days, today),
             open_clarifications: case.open_clarifications,
             judged: case.judged,
             review: case

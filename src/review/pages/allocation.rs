@@ -166,7 +166,7 @@ async fn page(
         _ => "Allocate an assessor",
     };
     let authority = identity::store::get_authority(ctx.read(), case.authority_id).await?;
-    let due_on = case.due_on(authority.review_working_days);
+    let due_on = case.due_on(authority.review_working_days, ctx.today());
     let path = format!("/home/cases/{}", case.assessment_id);
     let page = AllocationPage {
         shell: caller

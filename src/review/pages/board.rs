@@ -1,11 +1,14 @@
 //! The officers' board: how much waits where, then case by case whose turn it is.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use poem::http::StatusCode;
 use poem::web::{Data, Query};
 use poem::{Response, handler};
 use serde::Deserialize;
 
+use super::marked::{MarkLink, mark_links, mark_words};
 use super::tier_words;
 use crate::identity;
 use crate::identity::guard::Caller;
@@ -14,7 +17,9 @@ use crate::platform::calendar::{london_date, long_date};
 use crate::platform::context::Context;
 use crate::platform::error::Error;
 use crate::platform::paging::PageRequest;
-use crate::review::rules::{Case, CaseFilter, CaseNumbers, Turn, due_words};
+use crate::review::rules::{
+    Case, CaseFilter, CaseNumbers, MarkFilter, Marks, Reader, Turn, due_words,
+};
 use crate::review::store;
 use crate::scheme;
 use crate::scheme::store::PublishedVersion;
@@ -37,6 +42,8 @@ struct Row {
     assessor: String,
     when: String,
     late: bool,
+    /// Its marks, each with a colour.
+    marks: Vec<(String, String)>,
 }
 
 /// A way to narrow the list.
@@ -53,6 +60,7 @@ struct BoardPage {
     authority: String,
     numbers: CaseNumbers,
     parts: Vec<Part>,
+    marks: Vec<MarkLink>,
     listed: &'static str,
     nothing: &'static str,
     rows: Vec<Row>,
@@ -64,13 +72,18 @@ struct BoardPage {
 pub(super) struct BoardQuery {
     #[serde(default)]
     show: String,
+    #[serde(default)]
+    mark: String,
+    #[serde(default)]
+    tag: String,
     page: Option<u64>,
 }
 
-fn address(filter: CaseFilter, page: u64) -> String {
+fn address(filter: CaseFilter, marks: &MarkFilter, page: u64) -> String {
+    let narrowed = format!("{PATH}?show={}{}", filter.as_str(), marks.query());
     match page {
-        1 => format!("{PATH}?show={}", filter.as_str()),
-        page => format!("{PATH}?show={}&page={page}", filter.as_str()),
+        1 => narrowed,
+        page => format!("{narrowed}&page={page}"),
     }
 }
 
@@ -94,7 +107,7 @@ const fn nothing(filter: CaseFilter) -> &'static str {
 fn row(
     ctx: &Context,
     caller: &Caller,
-    case: &Case,
+    (case, marks): (&Case, Option<&Marks>),
     versions: &[PublishedVersion],
     review_working_days: u32,
 ) -> Row {
@@ -109,7 +122,7 @@ fn row(
         .as_ref()
         .filter(|review| review.assessor_id == caller.person.id);
     let turn = case.turn();
-    let due_on = case.due_on(review_working_days);
+    let due_on = case.due_on(review_working_days, ctx.today());
     let waits = case.is_open() && !matches!(turn, Turn::OfficerDecides);
     let mut about: Vec<String> = Vec::new();
     about.extend(case.size_band.map(|band| size_band_words(band).to_owned()));
@@ -135,10 +148,14 @@ fn row(
         assessor: case.assessor_name.clone(),
         when: match case.closed_at {
             Some(at) => format!("closed on {}", long_date(london_date(at))),
+            None if waits && case.is_paused() && marks.is_some() => {
+                format!("{}; the clock stands still", due_words(ctx.today(), due_on))
+            }
             None if waits => due_words(ctx.today(), due_on),
             None => "recommended".to_owned(),
         },
         late: waits && due_on < ctx.today(),
+        marks: mark_words(marks),
     };
     if acts_for_it {
         // Nobody watches their own employer's case from the other side.
@@ -148,6 +165,7 @@ fn row(
         row.assessor = String::new();
         row.when = String::new();
         row.late = false;
+        row.marks = Vec::new();
     }
     row
 }
@@ -165,8 +183,20 @@ pub(super) async fn show_board(
     let filter = CaseFilter::parse(&query.show);
     let request = PageRequest::number(query.page);
     let today = ctx.today();
+    let marks = MarkFilter::parse(&query.mark, &query.tag);
+    let reader = caller.person.id;
+    let which = (filter, &marks, reader);
     let listed =
-        store::list_cases(ctx.read(), authority.id, filter, today, standard, request).await?;
+        store::list_marked_cases(ctx.read(), authority.id, which, today, standard, request).await?;
+    let known = match listed.rows.as_slice() {
+        [] => BTreeMap::new(),
+        rows => {
+            let ids = rows.iter().map(|case| case.assessment_id);
+            store::list_marks(ctx.read(), ids, reader).await?
+        }
+    };
+    let tags =
+        store::list_tags_in_use(ctx.read(), authority.id, Reader::Officer(reader), None).await?;
     let numbers = store::count_cases(ctx.read(), authority.id, today, standard).await?;
     let versions = match listed.rows.as_slice() {
         [] => Vec::new(),
@@ -183,20 +213,28 @@ pub(super) async fn show_board(
             .iter()
             .map(|each| Part {
                 words: each.words(),
-                href: address(*each, 1),
+                href: address(*each, &MarkFilter::default(), 1),
                 current: *each == filter,
             })
             .collect(),
+        nothing: if marks.narrows() {
+            "No case that is shown here has this mark."
+        } else {
+            nothing(filter)
+        },
+        marks: mark_links(&marks, tags, |narrowed| address(filter, narrowed, 1)),
         listed: filter.words(),
-        nothing: nothing(filter),
         total: listed.total,
         pages: PageLinks::new(listed.page.number, listed.last_page(), |number| {
-            address(filter, number)
+            address(filter, &marks, number)
         }),
         rows: listed
             .rows
             .iter()
-            .map(|case| row(ctx, &caller, case, &versions, standard))
+            .map(|case| {
+                let marks = known.get(&case.assessment_id);
+                row(ctx, &caller, (case, marks), &versions, standard)
+            })
             .collect(),
     };
     Ok(html(StatusCode::OK, &page))

@@ -15,9 +15,10 @@ pub(super) use act::{submit_finding, submit_question, submit_withdrawal};
 use criterion::{Shown, choices, recommended_words, saved_words, standing_words, viewing};
 use list::{ListFilter, ListPart, address, filters, listed, listed_word, parts};
 
-use super::questions::{Asked, asked};
+use super::questions::{Asked, Outside, asked, outside};
 use super::{declare, tier_words};
 use crate::assessment;
+use crate::assessment::rules::confirmation::Confirmation;
 use crate::assessment::rules::{Bundle, counting_words};
 use crate::identity::guard::Caller;
 use crate::identity::rules::size_band_words;
@@ -77,6 +78,7 @@ struct CasePage<'a> {
     previous: String,
     next: String,
     asked: Vec<Asked>,
+    outside: Vec<Outside>,
     may_ask: bool,
     editable: bool,
     choices: Vec<Choice>,
@@ -170,12 +172,14 @@ async fn show(
             } else {
                 Default::default()
             };
+            let confirmations = assessment::store::list_confirmations(ctx.read(), id).await?;
             let sources = Sources {
                 moderated: &moderated,
                 renews: renewal.is_some(),
                 version: &version.content,
                 bundles: &bundles,
                 clarifications: &clarifications,
+                confirmations: &confirmations,
             };
             case_page(ctx, visit, caller, file, sources, query, left)
         }
@@ -189,6 +193,7 @@ struct Sources<'a> {
     version: &'a SchemeVersion,
     bundles: &'a [Bundle],
     clarifications: &'a [Clarification],
+    confirmations: &'a [Confirmation],
     renews: bool,
     /// The reviews that the reader moderates, with their findings; nothing for an assessor.
     moderated: &'a (Vec<Review>, Vec<(ReviewId, Finding)>),
@@ -268,7 +273,9 @@ fn case_page(
             .unwrap_or_default(),
     };
     let withdraw_under = editable.then_some(path.as_str());
-    let asked = entry.map_or_else(Vec::new, |entry| asked(ctx, entry, withdraw_under));
+    let asked = entry.map_or_else(Vec::new, |entry| {
+        asked(ctx, entry, withdraw_under, withdraw_under)
+    });
     let frozen = sources.bundles.last().map(|bundle| &bundle.content);
     let counting = frozen.zip(entry).map(|(frozen, entry)| {
         let at = frozen.circumstances(ctx.today());
@@ -314,6 +321,9 @@ fn case_page(
                         && entry.is_some_and(|entry| entry.criterion.code == asked.criterion))
                 })),
         asked,
+        outside: entry.map_or_else(Vec::new, |entry| {
+            outside(ctx, sources.confirmations, &entry.criterion.code)
+        }),
         editable,
         choices: choices(judgement),
         judgement: judgement.map_or("Not judged", judgement_words),

@@ -50,6 +50,7 @@ pub(super) async fn page(
     let version = scheme::store::get_version(ctx.read(), case.scheme_version_id).await?;
     let (tier, rung) = tier_words(&version.content, &case.tier_sought);
     let chosen = typed.get("conflict");
+    let due_on = case.review_due_on(review, ctx.today());
     let page = DeclarePage {
         shell: caller
             .shell(visit, "Do you have a conflict of interest?")
@@ -62,11 +63,7 @@ pub(super) async fn page(
         rung,
         size: case.size_band.map_or("", size_band_words),
         place: case.place.clone().unwrap_or_default(),
-        due: format!(
-            "{} ({})",
-            due_words(ctx.today(), review.due_on),
-            long_date(review.due_on)
-        ),
+        due: format!("{} ({})", due_words(ctx.today(), due_on), long_date(due_on)),
         choices: vec![
             Choice::new("no", "No, I have no conflict")
                 .hint("The case opens to you")

@@ -7,9 +7,10 @@ use poem::http::StatusCode;
 use poem::web::{Data, Path};
 use poem::{Response, handler};
 
-use super::questions::{Asked, asked};
+use super::questions::{Asked, Outside, asked, outside};
 use super::tier_words;
 use crate::assessment;
+use crate::assessment::rules::confirmation::Confirmation;
 use crate::identity;
 use crate::identity::guard::{Caller, Officer};
 use crate::identity::rules::size_band_words;
@@ -45,6 +46,7 @@ struct Item<'a> {
     /// What each assessor found, where several judged apart.
     apart: Vec<Apart>,
     asked: Vec<Asked>,
+    outside: Vec<Outside>,
 }
 
 /// A pillar with what was answered in it.
@@ -255,7 +257,13 @@ fn agreement_words(file: &CaseFile, agreement: Option<&Agreement>) -> String {
     }
 }
 
-fn parts<'a>(ctx: &Context, file: &CaseFile, dossier: &'a Dossier<'a>) -> Vec<Part<'a>> {
+fn parts<'a>(
+    ctx: &Context,
+    file: &CaseFile,
+    dossier: &'a Dossier<'a>,
+    confirmations: &[Confirmation],
+    open: Option<&str>,
+) -> Vec<Part<'a>> {
     let mut parts: Vec<Part<'a>> = Vec::new();
     for entry in &dossier.entries {
         let finding = entry.finding;
@@ -266,7 +274,8 @@ fn parts<'a>(ctx: &Context, file: &CaseFile, dossier: &'a Dossier<'a>) -> Vec<Pa
             reason: finding.map_or_else(String::new, |found| found.reason.clone()),
             internal_note: finding.map_or_else(String::new, |found| found.internal_note.clone()),
             apart: apart(file, entry),
-            asked: asked(ctx, entry, None),
+            asked: asked(ctx, entry, None, open),
+            outside: outside(ctx, confirmations, &entry.criterion.code),
         };
         let name = entry.pillar.name.to_string();
         match parts.last_mut() {
@@ -345,6 +354,7 @@ pub(super) async fn show_case(
     let version = scheme::store::get_version(ctx.read(), case.scheme_version_id).await?;
     let bundles = assessment::store::list_bundles(ctx.read(), id).await?;
     let clarifications = store::list_clarifications(ctx.read(), id).await?;
+    let confirmations = assessment::store::list_confirmations(ctx.read(), id).await?;
     let authority = identity::store::get_authority(ctx.read(), case.authority_id).await?;
     let agreement = if case.bench.wanted > 1 {
         store::find_agreement(ctx.read(), id).await?
@@ -353,7 +363,7 @@ pub(super) async fn show_case(
     };
     let dossier = Dossier::of(&version.content, &bundles, &file.findings, &clarifications);
     let (tier, rung) = tier_words(&version.content, &case.tier_sought);
-    let due_on = case.due_on(authority.review_working_days);
+    let due_on = case.due_on(authority.review_working_days, ctx.today());
     let (recommended, recommended_why) = recommended(case, &version.content);
     let path = format!("/home/cases/{id}");
     let newest = bundles.last();
@@ -398,7 +408,13 @@ pub(super) async fn show_case(
         recommended_why,
         past: past(&file),
         unanswered: dossier.unanswered.len(),
-        parts: parts(ctx, &file, &dossier),
+        parts: parts(
+            ctx,
+            &file,
+            &dossier,
+            &confirmations,
+            case.is_open().then_some(path.as_str()),
+        ),
         bundle: newest.map_or_else(String::new, |bundle| bundle.sha256.clone()),
         path,
     };

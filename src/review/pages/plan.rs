@@ -118,7 +118,7 @@ impl Read {
             .map(|one| &one.case)
             .find(|case| case.assessment_id == allocation.case)?;
         let name = |who: PersonId| names.get(&who).cloned().unwrap_or_default();
-        let due_on = case.due_on(self.review_working_days);
+        let due_on = case.due_on(self.review_working_days, ctx.today());
         let (value, assessor, why) = match (allocation.chosen.as_slice(), &allocation.missing) {
             ([one, ..], _) => (
                 format!("{}:{}", allocation.case, one.assessor),

@@ -4,7 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use entity::ids::{AssessmentId, AuthorityId, OrganisationId, PersonId, ReviewId, SchemeVersionId};
 use entity::kinds::{AssessmentStatus, SizeBand};
 
-use super::{Bench, Finding, Review, State, may_officer_read, present};
+use super::{Bench, Clock, Finding, Review, State, may_officer_read, present};
 use crate::platform::calendar::{add_working_days, london_date, working_days_between};
 use crate::platform::error::{Error, Result};
 use crate::scheme::rules::TierCode;
@@ -42,6 +42,8 @@ pub struct Case {
     pub bench: Bench,
     /// The name of its assessor.
     pub assessor_name: String,
+    /// Its clock, once that stood still at some time.
+    pub clock: Option<Clock>,
     /// Questions that the employer has not answered yet.
     pub open_clarifications: u64,
     /// Criteria that the assessor has judged.
@@ -238,12 +240,27 @@ impl Case {
         )
     }
 
-    /// Day by which a recommendation is due, by the review or by the service standard.
-    pub fn due_on(&self, review_working_days: u32) -> NaiveDate {
+    /// Day by which a recommendation is due as things stand today, by the review or by the service
+    /// standard; moved on by the working days on which the clock stood still.
+    pub fn due_on(&self, review_working_days: u32, today: NaiveDate) -> NaiveDate {
+        if let Some(clock) = &self.clock {
+            return clock.due_at(today);
+        }
         self.review.as_ref().map_or_else(
             || add_working_days(london_date(self.submitted_at), review_working_days),
             |review| review.due_on,
         )
+    }
+
+    /// The same, for a case that has a review.
+    pub fn review_due_on(&self, review: &Review, today: NaiveDate) -> NaiveDate {
+        self.clock
+            .map_or(review.due_on, |clock| clock.due_at(today))
+    }
+
+    /// Whether the clock stands still.
+    pub fn is_paused(&self) -> bool {
+        self.clock.is_some_and(|clock| clock.paused_since.is_some())
     }
 }
 

@@ -135,6 +135,7 @@ mod tests {
                 closed_at: None,
                 review: None,
                 assessor_name: String::new(),
+                clock: None,
                 open_clarifications: 0,
                 judged: 0,
                 bench: crate::review::rules::Bench::default(),

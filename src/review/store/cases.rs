@@ -5,10 +5,11 @@
 
 use chrono::NaiveDate;
 use entity::agreement_kinds::Moderation;
-use entity::ids::{AssessmentId, AuthorityId, ReviewId};
+use entity::ids::{AssessmentId, AuthorityId, PersonId, ReviewId};
 use entity::kinds::{AssessmentStatus, ReviewStatus, SizeBand};
 use entity::{
-    area, assessment, case_agreement, finding, organisation, person, review, scheme_version,
+    area, assessment, case_agreement, case_clock, finding, organisation, person, review,
+    scheme_version,
 };
 use sea_orm::sea_query::{
     Alias, Expr, ExprTrait, IntoIden, JoinType, Order, Query, SelectStatement,
@@ -19,6 +20,8 @@ use sea_orm::{
 };
 
 use super::clarifications::count_open_of_case;
+use super::holds::{clock_of_case, due_first, is_late};
+use super::marks::marked;
 use super::own;
 use super::standing::{
     agreement_of_case, leading, live, moderation, of_case_version, shown, taken, wanted,
@@ -26,7 +29,7 @@ use super::standing::{
 use crate::identity::guard::Assessor;
 use crate::platform::error::{Error, Result};
 use crate::platform::paging::{PageRequest, Paged};
-use crate::review::rules::{Bench, Case, CaseFilter, CaseNumbers};
+use crate::review::rules::{Bench, Case, CaseFilter, CaseNumbers, Clock, MarkFilter};
 use crate::scheme::rules::TierCode;
 
 const ASSESSMENT: &str = "a_";
@@ -40,6 +43,8 @@ pub(super) struct Row {
     place: Option<String>,
     assessor_name: Option<String>,
     assessor_email: Option<String>,
+    clock_due_on: Option<NaiveDate>,
+    clock_paused_since: Option<NaiveDate>,
     open_clarifications: i64,
     judged: i64,
     wanted: i32,
@@ -58,6 +63,8 @@ impl FromQueryResult for Row {
             place: row.try_get("", "place")?,
             assessor_name: row.try_get("", "assessor_name")?,
             assessor_email: row.try_get("", "assessor_email")?,
+            clock_due_on: row.try_get("", "clock_due_on")?,
+            clock_paused_since: row.try_get("", "clock_paused_since")?,
             open_clarifications: row.try_get("", "open_clarifications")?,
             judged: row.try_get("", "judged")?,
             wanted: row.try_get("", "wanted")?,
@@ -97,6 +104,10 @@ pub(super) fn read(row: Row) -> Result<Case> {
         closed_at: assessment.closed_at,
         review: row.review.map(super::read).transpose()?,
         assessor_name: assessor,
+        clock: row.clock_due_on.map(|due_on| Clock {
+            due_on,
+            paused_since: row.clock_paused_since,
+        }),
         open_clarifications: u64::try_from(row.open_clarifications).unwrap_or(0),
         judged: u64::try_from(row.judged).unwrap_or(0),
         bench: Bench {
@@ -155,6 +166,14 @@ pub(super) fn cases(on: Condition) -> SelectStatement {
             Alias::new("assessor_email"),
         )
         .expr_as(
+            col(case_clock::Entity, case_clock::Column::DueOn),
+            Alias::new("clock_due_on"),
+        )
+        .expr_as(
+            col(case_clock::Entity, case_clock::Column::PausedSince),
+            Alias::new("clock_paused_since"),
+        )
+        .expr_as(
             Expr::SubQuery(None, Box::new(count_open_of_case().into())),
             Alias::new("open_clarifications"),
         )
@@ -179,6 +198,7 @@ pub(super) fn cases(on: Condition) -> SelectStatement {
             col(area::Entity, area::Column::Id)
                 .equals((organisation::Entity, organisation::Column::DistrictId)),
         )
+        .join(JoinType::LeftJoin, case_clock::Entity, clock_of_case())
         .join(JoinType::LeftJoin, review::Entity, on)
         .join(
             JoinType::InnerJoin,
@@ -240,10 +260,39 @@ pub async fn list_cases(
     review_working_days: u32,
     request: PageRequest,
 ) -> Result<Paged<Case>> {
+    let shown = shown(filter, today, review_working_days);
+    list_shown(conn, authority, filter, shown, request).await
+}
+
+/// The same, of those with these marks alone, as far as this person may know of them.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_marked_cases(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    (filter, marks, person): (CaseFilter, &MarkFilter, PersonId),
+    today: NaiveDate,
+    review_working_days: u32,
+    request: PageRequest,
+) -> Result<Paged<Case>> {
+    let shown = Condition::all()
+        .add(shown(filter, today, review_working_days))
+        .add(marked(marks, person));
+    list_shown(conn, authority, filter, shown, request).await
+}
+
+async fn list_shown(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    filter: CaseFilter,
+    shown: Condition,
+    request: PageRequest,
+) -> Result<Paged<Case>> {
     let mut select = cases(leading());
     select
         .and_where(col(assessment::Entity, assessment::Column::AuthorityId).eq(authority))
-        .cond_where(shown(filter, today, review_working_days));
+        .cond_where(shown);
     let (by, order) = match filter {
         CaseFilter::Closed => (assessment::Column::ClosedAt, Order::Desc),
         CaseFilter::Open
@@ -309,6 +358,19 @@ pub async fn list_queue(
     assessors: &[Assessor],
     request: PageRequest,
 ) -> Result<Paged<Case>> {
+    list_marked_queue(conn, assessors, &MarkFilter::default(), request).await
+}
+
+/// The same, of those with these marks alone; none of a case that is not open to its assessor yet.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_marked_queue(
+    conn: &impl ConnectionTrait,
+    assessors: &[Assessor],
+    marks: &MarkFilter,
+    request: PageRequest,
+) -> Result<Paged<Case>> {
     if assessors.is_empty() {
         return Ok(Paged {
             rows: Vec::new(),
@@ -317,8 +379,11 @@ pub async fn list_queue(
         });
     }
     let mut select = queue(assessors);
+    if let Some(assessor) = assessors.first() {
+        select.cond_where(marked(marks, assessor.person()));
+    }
     select
-        .order_by((review::Entity, review::Column::DueOn), Order::Asc)
+        .order_by_expr(due_first(), Order::Asc)
         .order_by((review::Entity, review::Column::Id), Order::Asc);
     page(conn, select, request).await
 }
@@ -379,6 +444,7 @@ pub async fn count_cases(
         )
         .expr_as(count(CaseFilter::Open), Alias::new("open"))
         .from(assessment::Entity)
+        .join(JoinType::LeftJoin, case_clock::Entity, clock_of_case())
         .join(JoinType::LeftJoin, review::Entity, leading())
         .join(
             JoinType::InnerJoin,

@@ -20,7 +20,7 @@ use crate::scheme::rules::CriterionCode;
 #[error("clarification {0} is neither asked, nor replied to, nor withdrawn")]
 struct Inconsistent(ClarificationId);
 
-fn read(row: clarification::Model) -> Result<Clarification> {
+pub(super) fn read(row: clarification::Model) -> Result<Clarification> {
     let state = match (row.reply, row.replied_by, row.replied_at, row.withdrawn_at) {
         (None, None, None, None) => ClarificationState::Asked,
         (Some(reply), Some(by), Some(at), None) => ClarificationState::Replied { reply, by, at },

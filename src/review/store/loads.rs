@@ -3,12 +3,13 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::ids::{AuthorityId, PersonId, StaffRoleId};
 use entity::kinds::{AssessmentStatus, ReviewStatus, StaffRole};
-use entity::{assessment, assessor_profile, person, review, staff_role};
+use entity::{assessment, assessor_profile, case_clock, person, review, staff_role};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, JoinType, OnConflict, Query};
-use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult};
+use sea_orm::{Condition, ConnectionTrait, EntityTrait, FromQueryResult};
 
 use super::cases::col;
+use super::holds::{clock_of_case, is_late};
 use crate::identity;
 use crate::identity::rules::Person;
 use crate::platform::error::Result;
@@ -62,6 +63,7 @@ pub async fn list_assessor_loads(
                 col(assessment::Entity, assessment::Column::Id)
                     .equals((review::Entity, review::Column::AssessmentId)),
             )
+            .join(JoinType::LeftJoin, case_clock::Entity, clock_of_case())
             .and_where(
                 col(review::Entity, review::Column::AssessorId)
                     .equals((person::Entity, person::Column::Id)),
@@ -75,7 +77,8 @@ pub async fn list_assessor_loads(
                 col(assessment::Entity, assessment::Column::Status).eq(AssessmentStatus::Submitted),
             );
         if late {
-            select.and_where(col(review::Entity, review::Column::DueOn).lt(today));
+            let due_before = col(review::Entity, review::Column::DueOn).lt(today);
+            select.cond_where(is_late(today, Condition::all().add(due_before)));
         }
         Expr::SubQuery(None, Box::new(select.into()))
     };

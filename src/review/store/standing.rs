@@ -8,6 +8,7 @@ use sea_orm::Condition;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 
 use super::cases::col;
+use super::holds::is_late;
 use crate::platform::calendar::london_midnight;
 use crate::review::rules::{CaseFilter, Seat, overdue_before};
 
@@ -131,17 +132,21 @@ pub(super) fn shown(filter: CaseFilter, today: NaiveDate, review_working_days: u
         }
         CaseFilter::OverTime => {
             let standard = london_midnight(overdue_before(today, review_working_days));
+            let submitted_before =
+                col(assessment::Entity, assessment::Column::SubmittedAt).lt(standard);
+            let due_before = col(review::Entity, review::Column::DueOn).lt(today);
+            let late = |without: Expr| is_late(today, Condition::all().add(without));
             open().add(
                 Condition::any()
                     .add(
-                        Condition::all().add(unallocated()).add(
-                            col(assessment::Entity, assessment::Column::SubmittedAt).lt(standard),
-                        ),
+                        Condition::all()
+                            .add(unallocated())
+                            .add(late(submitted_before)),
                     )
                     .add(
                         Condition::all()
                             .add(status(&with_assessor))
-                            .add(col(review::Entity, review::Column::DueOn).lt(today)),
+                            .add(late(due_before)),
                     ),
             )
         }

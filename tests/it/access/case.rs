@@ -33,6 +33,8 @@ pub const SECRETS: &[&str] = &[
     "rota.txt",
     "Since when?",
     "My sister works there",
+    "Said between colleagues",
+    "Two rates of pay",
 ];
 
 /// Which of the cases an address is about.
@@ -190,11 +192,26 @@ impl Case {
             story.declare(review, World::ASSESSOR, "").await;
             let criterion = story.criterion();
             story.ask(review, World::ASSESSOR, &criterion).await;
+            story.tag(review, &format!("tag {n}")).await;
+            let crowded: ReviewId = self.known(At::Review, "reviews").parse().unwrap();
+            story.comment_inside(crowded, &format!("Remark {n}")).await;
+            if n % 3 == 0 {
+                story.flag(crowded, &format!("Flag {n}")).await;
+                story.tag(crowded, &format!("tag {n}")).await;
+            }
 
             let colleague = format!("colleague-{n}@quarrybank.example");
             app.member(LEAD, own, &colleague, MemberRole::Contributor)
                 .await;
             tokens::create(&app.ctx, lead, "another", 30).await.unwrap();
+            if n % 5 == 0 {
+                let outsider = format!("una-{n}@branch.example");
+                story.ask_outside(&draft_team, draft, &outsider).await;
+                let crowded: AssessmentId = self.known(At::Review, "assessments").parse().unwrap();
+                let of: OrganisationId = self.known(At::Review, "organisations").parse().unwrap();
+                let asking = story.team(of, LEAD, SIGNATORY).await;
+                story.ask_outside(&asking, crowded, &outsider).await;
+            }
             let url = format!("https://quarrybank.example/{n}");
             let criteria = story.criteria();
             let code = &criteria[n % criteria.len()].code;
@@ -238,6 +255,14 @@ impl Case {
         self.put(At::Draft, "assessments", id);
         self.put(At::Draft, "cases", id);
         self.put(At::Draft, "item", story.file(&team, id, "rota.txt").await);
+        let asked = story
+            .ask_outside(&team, id, "una.union@branch.example")
+            .await;
+        self.put(At::Draft, "confirmation", asked);
+        self.put(At::Draft, "step", "resend");
+        let mail = app.last_mail_to("una.union@branch.example").await;
+        let link = mail.link("/confirm/");
+        self.put(At::Draft, "confirm", link.rsplit('/').next().unwrap());
     }
 
     async fn review(&mut self, app: &TestApp, story: &Story<'_>) {
@@ -254,7 +279,17 @@ impl Case {
         story.declare(review, World::ASSESSOR, "").await;
         story.judge(review, World::ASSESSOR, 0..3).await;
         let asked = story.ask(review, World::ASSESSOR, &story.criterion()).await;
+        story
+            .comment_inside(review, "Said between colleagues")
+            .await;
+        let comment = story
+            .comment_of_employer(&team, id, "May we add a page?")
+            .await;
+        story.flag(review, "Two rates of pay").await;
+        story.tag(review, "rota").await;
         for (at, review) in [(At::Review, review), (At::Returned, returned)] {
+            self.put(at, "comment", comment);
+            self.put(at, "mark", "flag");
             self.put(at, "assessments", id);
             self.put(at, "cases", id);
             self.put(at, "item", item);

@@ -97,6 +97,21 @@ fn employers(scene: &Scene) -> Vec<Sender> {
             format!("{draft}/about"),
         ),
         at(
+            "/home/assessments/:id/comments",
+            &scene.open.lead,
+            format!("{}/comments", scene.open.employers_page()),
+        ),
+        sender(
+            "/home/assessments/:id/comments/:comment/withdrawal",
+            &scene.open.lead,
+            format!("{}/comments", scene.open.employers_page()),
+            format!(
+                "{}/comments/{}/withdrawal",
+                scene.open.employers_page(),
+                scene.comment_of_lead
+            ),
+        ),
+        at(
             "/home/clarifications/:id",
             &scene.open.lead,
             format!("/home/clarifications/{}", scene.question),
@@ -146,6 +161,25 @@ fn employers(scene: &Scene) -> Vec<Sender> {
         "/home/assessments/:id/check",
         lead,
         format!("{draft}/check"),
+    ));
+    let confirmations = format!("{draft}/confirmations");
+    all.push(at(
+        "/home/assessments/:id/confirmations",
+        lead,
+        &confirmations,
+    ));
+    for step in ["resend", "revoke"] {
+        all.push(sender(
+            "/home/assessments/:id/confirmations/:confirmation/:step",
+            lead,
+            &confirmations,
+            format!("{confirmations}/{}/{step}", scene.confirmation),
+        ));
+    }
+    all.push(at(
+        "/confirm/:confirm",
+        "",
+        format!("/confirm/{}", scene.confirm),
     ));
     all.push(at(
         "/home/assessments/:id/withdraw",
@@ -345,6 +379,61 @@ fn support(scene: &Scene) -> Vec<Sender> {
             format!("/home/staff/{}/assessor", scene.colleague),
         ),
     ]);
+    all
+}
+
+/// What is said about a case and marks it.
+fn talk(scene: &Scene) -> Vec<Sender> {
+    let (officer, assessor) = (World::OFFICER, World::ASSESSOR);
+    let open = scene.open.officers_page();
+    let paused = format!("{}/marks", scene.paused.officers_page());
+    let review = format!("/home/reviews/{}", scene.open_review);
+    let mut all = Vec::new();
+    for (comments, withdrawal, extension, who, path, comment) in [
+        (
+            "/home/cases/:id/comments",
+            "/home/cases/:id/comments/:comment/withdrawal",
+            "/home/cases/:id/clarifications/:clarification/extension",
+            officer,
+            &open,
+            scene.comment_of_officer,
+        ),
+        (
+            "/home/reviews/:id/comments",
+            "/home/reviews/:id/comments/:comment/withdrawal",
+            "/home/reviews/:id/clarifications/:clarification/extension",
+            assessor,
+            &review,
+            scene.comment_of_assessor,
+        ),
+    ] {
+        let page = format!("{path}/comments");
+        all.push(at(comments, who, &page));
+        let action = format!("{page}/{comment}/withdrawal");
+        all.push(sender(withdrawal, who, &page, action));
+        let question = scene.question;
+        all.push(at(
+            extension,
+            who,
+            format!("{path}/clarifications/{question}/extension"),
+        ));
+    }
+    for mark in ["resolve", "flag", "untag", "tag", "lift"] {
+        all.push(sender(
+            "/home/cases/:id/marks/:mark",
+            officer,
+            &paused,
+            format!("{paused}/{mark}"),
+        ));
+    }
+    for mark in ["flag", "tag", "hold"] {
+        all.push(sender(
+            "/home/reviews/:id/marks/:mark",
+            assessor,
+            format!("{review}/marks"),
+            format!("{review}/marks/{mark}"),
+        ));
+    }
     all
 }
 
@@ -661,9 +750,13 @@ both! {
         try_those(&app, support).await;
     }
 
+    async fn no_form_of_talk_makes_us_fail(app: TestApp) {
+        try_those(&app, talk).await;
+    }
+
     async fn every_form_is_tried(app: TestApp) {
         let scene = Box::pin(Scene::set(&app)).await;
-        let all = [employers(&scene), staff(&scene), workbench(&scene), support(&scene)];
+        let all = [employers(&scene), staff(&scene), workbench(&scene), support(&scene), talk(&scene)];
         let tried: BTreeSet<&str> = all.iter().flatten().map(|sender| sender.route).collect();
         let served: BTreeSet<&str> = fairmark::app::pages()
             .iter()

@@ -1,19 +1,26 @@
 //! A world with a case at every stage, so that every act has somebody who may do it somewhere.
 
 use chrono::NaiveDate;
+use entity::case_kinds::Audience;
 use entity::ids::{
-    AccreditationCheckId, AccreditationId, ApiTokenId, AppealId, AwardConditionId, ClarificationId,
-    ConcernId, DataComplaintId, DecisionId, OutboxEmailId, OutsideAccreditationId, OutsideListId,
+    AccreditationCheckId, AccreditationId, ApiTokenId, AppealId, AwardConditionId, CaseCommentId,
+    ClarificationId, ConcernId, ConfirmationId, DataComplaintId, DecisionId, OutboxEmailId,
+    OutsideAccreditationId, OutsideListId,
     PersonId, ReviewId, SchemeDraftId, SchemeVersionId, StatisticsRunId, SupportRequestId,
 };
 use fairmark::accreditation::actions::change::suspend;
 use fairmark::accreditation::actions::renewal::renew;
 use fairmark::accreditation::rules::{Accreditation, Reasons};
+use fairmark::assessment::actions::confirmation::{self, Asking};
 use fairmark::assessment::actions::sign_off::request_sign_off;
 use fairmark::identity::store::list_tokens;
 use fairmark::review::actions::clarify::ask;
+use fairmark::review::actions::comment::{self, Said};
+use fairmark::review::actions::staff::Staff;
+use fairmark::review::actions::{hold, mark};
+use fairmark::review::rules::HoldText;
 use fairmark::scheme::actions::draft;
-use fairmark::scheme::rules::{CriterionCode, Text};
+use fairmark::scheme::rules::{Confirmer, CriterionCode, Text};
 use fairmark::statistics::actions::compute;
 use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::Set;
@@ -42,6 +49,12 @@ pub(super) struct Scene {
     pub(super) open: Journey,
     pub(super) open_review: ReviewId,
     pub(super) question: ClarificationId,
+    pub(super) comment_of_officer: CaseCommentId,
+    pub(super) comment_of_assessor: CaseCommentId,
+    pub(super) comment_of_lead: CaseCommentId,
+    pub(super) paused: Journey,
+    pub(super) confirm: String,
+    pub(super) confirmation: ConfirmationId,
     pub(super) recommended: Journey,
     pub(super) awarded: Journey,
     pub(super) awarded_id: AccreditationId,
@@ -84,6 +97,21 @@ impl Scene {
             let employer = format!("{name} Ltd");
             Journey::drafted_in(app, world, &employer, &name.to_lowercase()).await
         };
+        let lead = app.caller(&draft.lead).await;
+        let lead = lead.employer(draft.organisation).unwrap();
+        let outside = async |email: &str| {
+            let asking = Asking {
+                criterion: CriterionCode::parse("PAY-3").unwrap(),
+                by: Confirmer::Union,
+                email: email.to_owned(),
+            };
+            let asked = confirmation::ask(&app.ctx, &lead, draft.assessment, asking).await;
+            let mail = app.last_mail_to(email).await.link("/confirm/");
+            let secret = mail.rsplit('/').next().unwrap().to_owned();
+            (asked.unwrap().id, secret)
+        };
+        let (_, confirm) = outside("una@branch.example").await;
+        let (confirmation, _) = outside("ute@branch.example").await;
         let asking = another("Asking").await;
         let returning = another("Returning").await;
         for journey in [&asking, &returning] {
@@ -109,6 +137,40 @@ impl Scene {
             .await
             .unwrap()
             .id;
+        let said = async |inside: Staff<'_>| {
+            let said = Said {
+                audience: Audience::Shared,
+                criterion: None,
+                words: "Thank you".to_owned(),
+            };
+            let posted = comment::post_as_staff(&app.ctx, inside, said).await;
+            posted.unwrap().id
+        };
+        let officer = app.caller(World::OFFICER).await;
+        let officer = officer.officer(world.authority).unwrap();
+        let comment_of_officer = said(Staff::Officer(&officer, open.assessment)).await;
+        let comment_of_assessor = said(Staff::Assessor(&assessor, open_review)).await;
+        let lead = app.caller(&open.lead).await;
+        let lead = lead.employer(open.organisation).unwrap();
+        let words = Said {
+            audience: Audience::Shared,
+            criterion: None,
+            words: "Here it is".to_owned(),
+        };
+        let comment_of_lead = comment::post_as_employer(&app.ctx, &lead, open.assessment, words)
+            .await
+            .unwrap()
+            .id;
+        let paused = another("Paused").await;
+        paused.submit(app).await;
+        let staff = Staff::Officer(&officer, paused.assessment);
+        let text = HoldText {
+            reason: "We wait for the tribunal".to_owned(),
+            ..HoldText::default()
+        };
+        hold::hold(&app.ctx, staff, &text).await.unwrap();
+        mark::raise(&app.ctx, staff, "Two rates").await.unwrap();
+        mark::tag(&app.ctx, staff, "rota").await.unwrap();
         let recommended = another("Recommended").await;
         recommended.submit(app).await;
         recommended.recommend(app).await;
@@ -124,8 +186,6 @@ impl Scene {
         let suspended = another("Suspended").await;
         suspended.submit(app).await;
         let held = suspended.award(app).await;
-        let officer = app.caller(World::OFFICER).await;
-        let officer = officer.officer(world.authority).unwrap();
         let reasons = Reasons::parse("It is being looked into", "").unwrap();
         suspend(&app.ctx, &officer, held.id, held.version, reasons)
             .await
@@ -204,6 +264,12 @@ impl Scene {
             open,
             open_review,
             question,
+            comment_of_officer,
+            comment_of_assessor,
+            comment_of_lead,
+            paused,
+            confirm,
+            confirmation,
             recommended,
             awarded,
             awarded_id,

@@ -3,25 +3,32 @@
 use std::ops::Range;
 
 use bytes::Bytes;
-use entity::ids::{AssessmentId, ClarificationId, EvidenceItemId, OrganisationId, ReviewId};
+use entity::case_kinds::Audience;
+use entity::ids::{
+    AssessmentId, CaseCommentId, ClarificationId, ConfirmationId, EvidenceItemId, OrganisationId,
+    ReviewId,
+};
 use entity::kinds::Judgement;
 use fairmark::accreditation::actions::change;
 use fairmark::accreditation::actions::decide::{self, Outcome};
 use fairmark::accreditation::rules::{Accreditation, Decision, Reasons, Verdict};
 use fairmark::assessment::actions::answer::{Change, save_answers};
+use fairmark::assessment::actions::confirmation::{self, Asking};
 use fairmark::assessment::actions::evidence::{add_file, add_link};
 use fairmark::assessment::actions::sign_off::{request_sign_off, sign_off_and_submit};
 use fairmark::assessment::actions::start::start;
 use fairmark::assessment::store as assessments;
 use fairmark::evidence::rules::OfferedFile;
 use fairmark::identity::guard::{Assessor, Employer, Officer};
+use fairmark::review::actions::comment::Said;
 use fairmark::review::actions::declare::Declaration;
-use fairmark::review::actions::{allocate, clarify, declare, judge, recommend};
+use fairmark::review::actions::staff::Staff;
+use fairmark::review::actions::{allocate, clarify, comment, declare, judge, mark, recommend};
 use fairmark::review::rules::{Advice, FindingText, Review};
 use fairmark::review::store as reviews;
 use fairmark::scheme;
 use fairmark::scheme::pack::built_in;
-use fairmark::scheme::rules::{Criterion, CriterionCode, TierCode};
+use fairmark::scheme::rules::{Confirmer, Criterion, CriterionCode, TierCode};
 use fairmark::scheme::store::PublishedVersion;
 
 use super::answers::good_answer;
@@ -197,6 +204,60 @@ impl<'a> Story<'a> {
         let assessor = self.assessor(by).await;
         let asked = clarify::ask(&self.app.ctx, &assessor, review, code, "Since when?").await;
         asked.unwrap().id
+    }
+
+    /// The assessor says something to colleagues.
+    pub async fn comment_inside(&self, review: ReviewId, words: &str) -> CaseCommentId {
+        let assessor = self.assessor(World::ASSESSOR).await;
+        let said = Said {
+            audience: Audience::Internal,
+            criterion: Some(self.criterion()),
+            words: words.to_owned(),
+        };
+        let staff = Staff::Assessor(&assessor, review);
+        let posted = comment::post_as_staff(&self.app.ctx, staff, said).await;
+        posted.unwrap().id
+    }
+
+    /// The lead says something to the authority.
+    pub async fn comment_of_employer(
+        &self,
+        team: &Team,
+        id: AssessmentId,
+        words: &str,
+    ) -> CaseCommentId {
+        let said = Said {
+            audience: Audience::Shared,
+            criterion: None,
+            words: words.to_owned(),
+        };
+        let posted = comment::post_as_employer(&self.app.ctx, &team.lead, id, said).await;
+        posted.unwrap().id
+    }
+
+    /// The lead asks somebody outside to confirm the first answer.
+    pub async fn ask_outside(&self, team: &Team, id: AssessmentId, email: &str) -> ConfirmationId {
+        let asking = Asking {
+            criterion: self.criterion(),
+            by: Confirmer::Accountant,
+            email: email.to_owned(),
+        };
+        let asked = confirmation::ask(&self.app.ctx, &team.lead, id, asking).await;
+        asked.unwrap().id
+    }
+
+    /// The assessor raises a flag.
+    pub async fn flag(&self, review: ReviewId, words: &str) {
+        let assessor = self.assessor(World::ASSESSOR).await;
+        let staff = Staff::Assessor(&assessor, review);
+        mark::raise(&self.app.ctx, staff, words).await.unwrap();
+    }
+
+    /// The assessor puts a tag on the case.
+    pub async fn tag(&self, review: ReviewId, tag: &str) {
+        let assessor = self.assessor(World::ASSESSOR).await;
+        let staff = Staff::Assessor(&assessor, review);
+        mark::tag(&self.app.ctx, staff, tag).await.unwrap();
     }
 
     /// The present review of a case.

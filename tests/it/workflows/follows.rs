@@ -4,6 +4,7 @@
 mod acts;
 mod seats;
 mod after;
+mod talk;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -108,6 +109,51 @@ const FOLLOWS: &[Follows] = &[
     ),
     ("clarification", "", "ask", &["question_asked"], &[]),
     ("clarification", "", "reply", &["question_answered"], &[]),
+    (
+        "clarification",
+        "",
+        "give more time",
+        &["question_extended"],
+        &[],
+    ),
+    ("confirmation", "", "ask", &["confirmation_asked"], &[]),
+    (
+        "confirmation",
+        "",
+        "send again",
+        &["confirmation_asked"],
+        &[],
+    ),
+    (
+        "confirmation",
+        "",
+        "confirm",
+        &["confirmation_answered"],
+        &[],
+    ),
+    (
+        "confirmation",
+        "",
+        "cannot confirm",
+        &["confirmation_answered"],
+        &[],
+    ),
+    (
+        "confirmation",
+        "",
+        "decline to say",
+        &["confirmation_answered"],
+        &[],
+    ),
+    ("hold", "", "put on hold", &["case_on_hold"], &[]),
+    ("hold", "", "lift", &["case_hold_lifted"], &[]),
+    (
+        "comment",
+        "",
+        "post to both sides",
+        &["comment_shared", "comment_from_employer"],
+        &[],
+    ),
     (
         "clarification",
         "",
@@ -330,6 +376,9 @@ pub(super) fn words(room: &str, from: Option<&str>, event: &str) -> String {
         }
         ("assessment", "move to a newer version") => {
             format!("{}, none when an employer moves it", list(emails))
+        }
+        ("comment", "post to both sides") => {
+            format!("{}, to the other side, once in 24 hours", list(emails))
         }
         _ if emails.is_empty() && jobs.is_empty() => "none".to_owned(),
         _ if jobs.is_empty() => list(emails),

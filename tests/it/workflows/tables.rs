@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::condition_kinds::ConditionStatus;
+use entity::confirmation_kinds::ConfirmationStatus;
 use entity::kinds::{AssessmentStatus, ReviewStatus};
 use entity::matter_kinds::{AppealStatus, ComplaintStatus, ConcernStatus};
 use entity::support_kinds::SupportStatus;
@@ -99,6 +100,57 @@ pub(super) fn workflows() -> Vec<Workflow> {
                 .map(review::ClarificationStatus::as_str)
                 .to_vec(),
             ways: ways!(review::CLARIFICATION_TRANSITIONS),
+        },
+        Workflow {
+            room: "hold",
+            title: "Hold of a case",
+            says: "A case that the authority pauses, `src/review/rules/hold.rs`. While it is on hold its clock stands still, as it does while \
+                a question is with the employer, and it is neither recommended on nor decided. When the day to look again has gone by, \
+                the calendar tells the officers once (`case_hold_overdue`).",
+            states: [
+                review::hold::HoldStatus::OnHold,
+                review::hold::HoldStatus::Lifted,
+            ]
+            .map(review::hold::HoldStatus::as_str)
+            .to_vec(),
+            ways: ways!(review::hold::HOLD_TRANSITIONS),
+        },
+        Workflow {
+            room: "comment",
+            title: "Comment on a case",
+            says: "What is said about a case or one of its criteria, `src/review/rules/comment.rs`: among assessors and officers, or by both sides \
+                to each other. Nobody changes a comment, nor who reads it. The other side has an email of a thread once in 24 hours.",
+            states: [
+                review::comment::CommentStatus::Posted,
+                review::comment::CommentStatus::TakenBack,
+            ]
+            .map(review::comment::CommentStatus::as_str)
+            .to_vec(),
+            ways: ways!(review::comment::COMMENT_TRANSITIONS),
+        },
+        Workflow {
+            room: "confirmation",
+            title: "Confirmation by somebody outside",
+            says: "A union, a workers’ representative, an accountant or a referee confirms one answer by a link that works once and for 30 days, \
+                `src/assessment/rules/confirmation.rs`. What they say is kept; the calendar erases their address 30 days after they answered, \
+                or after the link stopped working.",
+            states: ConfirmationStatus::ALL
+                .iter()
+                .map(|state| state.as_str())
+                .collect(),
+            ways: ways!(assessment::confirmation::CONFIRMATION_TRANSITIONS),
+        },
+        Workflow {
+            room: "flag",
+            title: "Flag on a case",
+            says: "Something that somebody of the authority should look at, `src/review/rules/mark.rs`. The employer never learns of it.",
+            states: [
+                review::mark::FlagStatus::Raised,
+                review::mark::FlagStatus::Resolved,
+            ]
+            .map(review::mark::FlagStatus::as_str)
+            .to_vec(),
+            ways: ways!(review::mark::FLAG_TRANSITIONS),
         },
         Workflow {
             room: "accreditation",

@@ -58,7 +58,10 @@ pub(super) fn standing_words(ctx: &Context, file: &CaseFile, editable: bool) -> 
         format!("no conflict declared on {}", long_date(london_date(at)))
     });
     if editable {
-        format!("{} · {declared}", due_words(ctx.today(), review.due_on))
+        {
+            let due_on = file.case.review_due_on(review, ctx.today());
+            format!("{} · {declared}", due_words(ctx.today(), due_on))
+        }
     } else {
         declared
     }

@@ -29,6 +29,8 @@ pub enum ClarificationEvent {
     Ask,
     /// The employer replies.
     Reply,
+    /// Somebody of the authority gives more time.
+    Extend,
     /// The assessor takes it back.
     Withdraw,
     /// The review goes back to the officer, and its open questions with it.
@@ -37,13 +39,20 @@ pub enum ClarificationEvent {
 
 impl ClarificationEvent {
     /// Every one of them, in order.
-    pub const ALL: &'static [Self] = &[Self::Ask, Self::Reply, Self::Withdraw, Self::ReviewReturns];
+    pub const ALL: &'static [Self] = &[
+        Self::Ask,
+        Self::Reply,
+        Self::Extend,
+        Self::Withdraw,
+        Self::ReviewReturns,
+    ];
 
     /// The word used in diagrams.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Ask => "ask",
             Self::Reply => "reply",
+            Self::Extend => "give more time",
             Self::Withdraw => "take back",
             Self::ReviewReturns => "the review goes back",
         }
@@ -76,6 +85,12 @@ pub const CLARIFICATION_TRANSITIONS: &[ClarificationTransition] = &[
         event: ClarificationEvent::Reply,
         to: ClarificationStatus::Replied,
         who: "employer: lead, signatory or contributor",
+    },
+    ClarificationTransition {
+        from: Some(ClarificationStatus::Asked),
+        event: ClarificationEvent::Extend,
+        to: ClarificationStatus::Asked,
+        who: "assessor or officer",
     },
     ClarificationTransition {
         from: Some(ClarificationStatus::Asked),
@@ -115,10 +130,16 @@ mod tests {
     }
 
     fn perform(event: ClarificationEvent, on: Clarification) -> Result<Clarification> {
-        let now = DateTime::UNIX_EPOCH;
+        let now = "2026-11-24T09:00:00Z".parse().unwrap();
+        let nobody = Uuid::nil();
         match event {
+            ClarificationEvent::Extend => {
+                let day = "2026-12-09".parse().unwrap();
+                let given = on.extend(nobody.into(), day, "Ill", (nobody.into(), now))?;
+                Ok(given.0)
+            }
             ClarificationEvent::Ask => panic!("it is asked already"),
-            ClarificationEvent::Reply => on.reply("October", Uuid::nil().into(), now),
+            ClarificationEvent::Reply => on.reply("October", nobody.into(), now),
             ClarificationEvent::Withdraw | ClarificationEvent::ReviewReturns => on.withdraw(now),
         }
     }

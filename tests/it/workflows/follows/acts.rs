@@ -19,7 +19,7 @@ use fairmark::scheme::rules::{CriterionCode, TierCode};
 use fairmark::statistics;
 
 use super::seats::seats;
-use super::{Witness, after};
+use super::{Witness, after, talk};
 use crate::helpers::awarded::{Applicant, facts};
 use crate::helpers::{TestApp, World};
 use crate::workflows::tables::workflows;
@@ -197,7 +197,10 @@ async fn review(app: &TestApp, world: &World, acts: &mut Witness<'_>) -> Accredi
         .await
         .unwrap();
     acts.did("clarification", Some("asked"), "take back").await;
+    talk::talk(app, world, &one, &review, acts).await;
+    talk::outside(app, &one, acts).await;
     let asked = ask(app, world, &one, true).await.unwrap();
+    talk::more_time(app, world, &one, &asked, acts).await;
     acts.skip().await;
     let answer = fairmark::assessment::store::latest_bundle(ctx.read(), one.assessment)
         .await
