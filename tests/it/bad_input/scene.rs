@@ -5,8 +5,8 @@ use entity::case_kinds::Audience;
 use entity::ids::{
     AccreditationCheckId, AccreditationId, ApiTokenId, AppealId, AwardConditionId, CaseCommentId,
     ClarificationId, ConcernId, ConfirmationId, DataComplaintId, DecisionId, OutboxEmailId,
-    OutsideAccreditationId, OutsideListId,
-    PersonId, ReviewId, SchemeDraftId, SchemeVersionId, StatisticsRunId, SupportRequestId,
+    OutsideAccreditationId, OutsideListId, PersonId, ReviewId, SchemeDraftId, SchemeVersionId,
+    StatisticsRunId, SupportRequestId,
 };
 use fairmark::accreditation::actions::change::suspend;
 use fairmark::accreditation::actions::renewal::renew;

@@ -2,8 +2,8 @@
 //! tests in `acts` do every act of every table and compare.
 
 mod acts;
-mod seats;
 mod after;
+mod seats;
 mod talk;
 
 use std::collections::{BTreeMap, BTreeSet};
