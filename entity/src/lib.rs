@@ -24,6 +24,7 @@ pub mod certificate;
 pub mod clarification;
 pub mod condition_kinds;
 pub mod decision;
+pub mod decision_kinds;
 pub mod directory_change;
 pub mod directory_employer;
 pub mod directory_filing;

@@ -14,6 +14,7 @@ mod m20261128_000009_create_renewal_and_reminder;
 mod m20261128_000010_create_support;
 mod m20261128_000011_create_assessor_profile;
 mod m20261128_000012_create_award_condition;
+mod m20261128_000040_add_announcement_of_decisions;
 
 /// All changes, oldest first.
 #[derive(Debug)]
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000010_create_support::Migration),
             Box::new(m20261128_000011_create_assessor_profile::Migration),
             Box::new(m20261128_000012_create_award_condition::Migration),
+            Box::new(m20261128_000040_add_announcement_of_decisions::Migration),
         ]
     }
 }

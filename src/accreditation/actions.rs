@@ -1,5 +1,7 @@
 //! What officers and employers can do with a case that is reviewed, and with an accreditation.
 
+pub mod announce;
+mod award;
 pub mod change;
 pub mod check;
 pub mod condition;

@@ -5,9 +5,9 @@ mod condition;
 mod renewal;
 
 use entity::ids::ReviewId;
-use entity::kinds::Judgement;
+use entity::kinds::{Judgement, MemberRole};
 
-use crate::accreditation::rules::{Accreditation, Decision, Event};
+use crate::accreditation::rules::{Accreditation, Decision, Event, Term, Verdict};
 use crate::assessment::rules::Bundle;
 use crate::email_templates;
 use crate::identity::rules::{Authority, Person};
@@ -168,10 +168,10 @@ impl<'a> DecisionFacts<'a> {
     ///
     /// # Errors
     /// When a template fails.
-    pub fn awarded(&self, accreditation: &Accreditation, to: &Person) -> Result<Email> {
+    pub fn awarded(&self, term: Term, to: &Person) -> Result<Email> {
         let mut told = self.told(&format!("/home/decisions/{}", self.decision.id));
-        told.since = long_date(accreditation.term.since);
-        told.last_day = accreditation.term.last_day_words();
+        told.since = long_date(term.since);
+        told.last_day = term.last_day_words();
         let facts = Awarded(told);
         compose(
             "decision_awarded",
@@ -180,6 +180,22 @@ impl<'a> DecisionFacts<'a> {
             &self.signature,
             facts.templates(&self.signature),
         )
+    }
+
+    /// What an announced decision says to everybody of the employer; nothing where nobody outside is told.
+    ///
+    /// # Errors
+    /// When a template fails, or an award has no term.
+    pub fn letters(&self, term: Option<Term>, to: &[(Person, MemberRole)]) -> Result<Vec<Email>> {
+        to.iter()
+            .map(|(person, _)| match (&self.decision.verdict, term) {
+                (Verdict::Award { .. }, Some(term)) => self.awarded(term, person),
+                (Verdict::Decline, _) => self.declined(person),
+                (Verdict::Award { .. }, None) | (Verdict::Defer, _) => {
+                    Err(Error::internal("a letter about nothing that is announced"))
+                }
+            })
+            .collect()
     }
 
     /// To somebody of the employer: nothing is awarded, and why.

@@ -1,5 +1,7 @@
 //! What is awarded, for how long, and where it stands at any instant.
 
+mod announcement;
+mod basis;
 mod check;
 pub mod condition;
 mod name;
@@ -24,6 +26,11 @@ use crate::platform::error::{Error, FieldErrors, Refusal, Result};
 use crate::review::rules::{Advice, Recommendation};
 use crate::scheme::rules::TierCode;
 
+pub use announcement::{
+    DECISION_TRANSITIONS, DecisionEvent, DecisionTransition, Stage, UNDO_REASON_MAX_CHARACTERS,
+    check_start, first_day, next_decision_status,
+};
+pub use basis::{Basis, BasisChange};
 pub use check::{Award as AwardBasis, Check, Closed, Lapse, check_note, event_of, lapses};
 pub use condition::{AwardCondition, Said};
 pub use name::{ENTRY_CODE_CHARACTERS, entry_name, search_form};
@@ -375,6 +382,14 @@ pub struct Decision {
     pub decided_by: PersonId,
     /// When.
     pub decided_at: DateTime<Utc>,
+    /// How far it has come.
+    pub stage: Stage,
+    /// What it was made on; none where that was not kept. Confidential.
+    pub basis: Option<Basis>,
+    /// The first day of the term, where the officer named one.
+    pub start_on: Option<NaiveDate>,
+    /// The version read.
+    pub version: i32,
 }
 
 /// What an officer decides.

@@ -199,6 +199,8 @@ impl Caller {
         // Accreditations of others are reached from ours.
         let is_below = |label: &str| match label {
             "Accreditations" => path.starts_with("/home/outside"),
+            // Decisions that wait are reached from cases.
+            "Cases" => path.starts_with("/home/announcements"),
             // So are emails, requests and staff from people.
             "People" => ["/home/emails", "/home/requests", "/home/staff"]
                 .iter()

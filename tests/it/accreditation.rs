@@ -1,5 +1,6 @@
 //! Decisions and what becomes of an accreditation, as officers, employers and everybody else meet them.
 
+mod announce;
 mod changes;
 mod conditions;
 mod decision;

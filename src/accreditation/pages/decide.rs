@@ -1,8 +1,10 @@
 //! The decision: what the assessor recommends and why, then an outcome, a look at exactly what will
 //! happen, and the act.
 
+mod act;
 mod check;
 mod taken;
+mod when;
 
 use askama::Template;
 use chrono::NaiveDate;
@@ -12,12 +14,14 @@ use poem::http::StatusCode;
 use poem::web::{Data, Path};
 use poem::{Response, handler};
 
+use act::{rule_as_typed, told};
 use check::check;
 use taken::decided;
+use when::ways;
 
+use super::day::DayParts;
 use super::refusal;
-use crate::accreditation::actions::decide::{Seen, decide};
-use crate::accreditation::rules::{Decision, Verdict};
+use crate::accreditation::rules::{Decision, Stage};
 use crate::accreditation::store;
 use crate::assessment;
 use crate::assessment::rules::Bundle;
@@ -52,10 +56,25 @@ struct Short {
     internal_note: String,
 }
 
-/// An earlier decision to send the case back.
+/// An earlier decision, to send the case back or undone.
 struct SentBack {
     when: String,
     reason: String,
+}
+
+impl SentBack {
+    fn of(one: &Decision) -> Self {
+        match &one.stage {
+            Stage::Waiting | Stage::Announced { .. } => Self {
+                when: long_instant(one.decided_at),
+                reason: one.reason.clone(),
+            },
+            Stage::Undone { at, reason, .. } => Self {
+                when: long_instant(*at),
+                reason: format!("Undone before it was announced: {reason}"),
+            },
+        }
+    }
 }
 
 #[derive(Template)]
@@ -86,6 +105,8 @@ struct DecisionPage {
     outcomes: Vec<Choice>,
     tiers: Vec<Choice>,
     reason: String,
+    announce: Vec<Choice>,
+    start: DayParts,
 }
 
 /// A case before its officer.
@@ -125,9 +146,7 @@ impl Opened {
     }
 
     fn taken(&self) -> Option<&(Decision, String)> {
-        self.decisions
-            .iter()
-            .find(|(one, _)| one.verdict.is_final())
+        self.decisions.iter().find(|(one, _)| one.ends_case())
     }
 
     fn case_path(&self) -> String {
@@ -196,29 +215,6 @@ impl Opened {
             .collect();
         may_decide(self.officer.person(), &assessed, &affiliates)?;
         Ok(())
-    }
-}
-
-/// What the form asks for.
-fn verdict(fields: &Fields) -> Result<Verdict> {
-    let outcome: DecisionOutcome = fields
-        .get("outcome")
-        .parse()
-        .map_err(|_| Error::invalid("outcome", "Choose what you decide"))?;
-    Ok(match outcome {
-        DecisionOutcome::Award => Verdict::Award {
-            tier: TierCode::parse(fields.get("tier"))
-                .map_err(|_| Error::invalid("tier", "Choose the tier you award"))?,
-        },
-        DecisionOutcome::Decline => Verdict::Decline,
-        DecisionOutcome::Defer => Verdict::Defer,
-    })
-}
-
-fn seen(fields: &Fields) -> Seen {
-    Seen {
-        review_version: super::seen_version(fields),
-        bundle_sha256: fields.get("bundle").to_owned(),
     }
 }
 
@@ -369,10 +365,7 @@ fn form(
         sent_back: opened
             .decisions
             .iter()
-            .map(|(one, _)| SentBack {
-                when: long_instant(one.decided_at),
-                reason: one.reason.clone(),
-            })
+            .map(|(one, _)| SentBack::of(one))
             .collect(),
         round: before.bundle.round,
         bundle: before.bundle.sha256.clone(),
@@ -380,6 +373,8 @@ fn form(
         outcomes: outcomes(typed.get("outcome")),
         tiers: tier_choices(version, &case.tier_sought, &chosen_tier, ctx.today()),
         reason: typed.get("reason").to_owned(),
+        announce: ways(typed.get("announce")),
+        start: DayParts::typed(typed, "start"),
     };
     html(status, &page)
 }
@@ -413,32 +408,9 @@ pub(super) async fn submit_decision(
 ) -> Result<Response, Error> {
     let opened = Opened::load(ctx, &caller, id).await?;
     let error = if fields.get("step") == "decide" {
-        let outcome = match verdict(&fields) {
-            Ok(verdict) => {
-                let reason = fields.get("reason");
-                decide(ctx, &opened.officer, id, &seen(&fields), verdict, reason).await
-            }
-            Err(error) => Err(error),
-        };
-        match outcome {
+        match rule_as_typed(ctx, &opened, id, &fields).await {
             Ok(outcome) => {
-                let (to, said) = match (&outcome.decision.verdict, &outcome.accreditation) {
-                    (_, Some(awarded)) => (
-                        format!("/home/accreditations/{}", awarded.id),
-                        format!(
-                            "{} is awarded. The certificate is issued within a few minutes",
-                            awarded.tier.name
-                        ),
-                    ),
-                    (Verdict::Defer, None) => (
-                        opened.case_path(),
-                        "The case is back with the assessor".to_owned(),
-                    ),
-                    (Verdict::Award { .. } | Verdict::Decline, None) => (
-                        opened.case_path(),
-                        "The case is decided: declined".to_owned(),
-                    ),
-                };
+                let (to, said) = told(&opened, &outcome);
                 return Ok(visit.done(&to, &Notice::success(said)));
             }
             Err(error) => error,

@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 use entity::ids::{AssessmentId, AuthorityId, ReviewId};
 use entity::kinds::{AssessmentStatus, ReviewStatus, SizeBand};
-use entity::{area, assessment, finding, organisation, person, review};
+use entity::{area, assessment, decision, finding, organisation, person, review};
 use sea_orm::sea_query::{
     Alias, Expr, ExprTrait, IntoIden, JoinType, Order, Query, SelectStatement,
 };
@@ -216,18 +216,31 @@ fn shown(filter: CaseFilter, today: NaiveDate, review_working_days: u32) -> Cond
     let status = |statuses: &[ReviewStatus]| {
         col(review::Entity, review::Column::Status).is_in(statuses.iter().copied())
     };
+    // A case that is decided, and whose decision nobody was told yet.
+    let decided = || {
+        Query::select()
+            .column((decision::Entity, decision::Column::FinalFor))
+            .from(decision::Entity)
+            .and_where(col(decision::Entity, decision::Column::FinalFor).is_not_null())
+            .to_owned()
+    };
+    let id = || col(assessment::Entity, assessment::Column::Id);
+    let to_decide = || {
+        Condition::all()
+            .add(status(&[ReviewStatus::Recommended]))
+            .add(id().not_in_subquery(decided()))
+    };
     let unallocated = || col(review::Entity, review::Column::Id).is_null();
     let with_assessor = [ReviewStatus::Allocated, ReviewStatus::Open];
     match filter {
         CaseFilter::Open => open(),
         CaseFilter::ToAllocate => open().add(unallocated()),
         CaseFilter::InReview => open().add(status(&with_assessor)),
-        CaseFilter::AwaitingDecision => open().add(status(&[ReviewStatus::Recommended])),
-        CaseFilter::WithOfficers => open().add(
-            Condition::any()
-                .add(unallocated())
-                .add(status(&[ReviewStatus::Recommended])),
-        ),
+        CaseFilter::AwaitingDecision => open().add(to_decide()),
+        CaseFilter::ToAnnounce => open().add(id().in_subquery(decided())),
+        CaseFilter::WithOfficers => {
+            open().add(Condition::any().add(unallocated()).add(to_decide()))
+        }
         CaseFilter::OverTime => {
             let standard = london_midnight(overdue_before(today, review_working_days));
             open().add(
@@ -273,6 +286,7 @@ pub async fn list_cases(
         | CaseFilter::ToAllocate
         | CaseFilter::OverTime
         | CaseFilter::AwaitingDecision
+        | CaseFilter::ToAnnounce
         | CaseFilter::WithOfficers
         | CaseFilter::InReview => (assessment::Column::SubmittedAt, Order::Asc),
     };
@@ -375,6 +389,7 @@ struct Numbers {
     to_allocate: i64,
     over_time: i64,
     awaiting_decision: i64,
+    to_announce: i64,
     open: i64,
 }
 
@@ -400,6 +415,7 @@ pub async fn count_cases(
             count(CaseFilter::AwaitingDecision),
             Alias::new("awaiting_decision"),
         )
+        .expr_as(count(CaseFilter::ToAnnounce), Alias::new("to_announce"))
         .expr_as(count(CaseFilter::Open), Alias::new("open"))
         .from(assessment::Entity)
         .join(JoinType::LeftJoin, review::Entity, live())
@@ -416,6 +432,7 @@ pub async fn count_cases(
             to_allocate: whole(numbers.to_allocate),
             over_time: whole(numbers.over_time),
             awaiting_decision: whole(numbers.awaiting_decision),
+            to_announce: whole(numbers.to_announce),
             open: whole(numbers.open),
         }),
     )

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use entity::ids::{
     AccreditationCheckId, AccreditationId, ApiTokenId, AwardConditionId, ClarificationId,
-    OutboxEmailId, OutsideAccreditationId, OutsideListId, PersonId, ReviewId, SchemeDraftId,
-    SchemeVersionId, StatisticsRunId, SupportRequestId,
+    DecisionId, OutboxEmailId, OutsideAccreditationId, OutsideListId, PersonId, ReviewId,
+    SchemeDraftId, SchemeVersionId, StatisticsRunId, SupportRequestId,
 };
 use fairmark::accreditation::actions::change::suspend;
 use fairmark::accreditation::actions::renewal::renew;
@@ -66,6 +66,7 @@ pub(super) struct Scene {
     pub(super) outside: OutsideAccreditationId,
     pub(super) assessor: PersonId,
     pub(super) condition: AwardConditionId,
+    pub(super) waiting: DecisionId,
 }
 
 impl Scene {
@@ -105,6 +106,9 @@ impl Scene {
         let recommended = another("Recommended").await;
         recommended.submit(app).await;
         recommended.recommend(app).await;
+        let later = another("Later").await;
+        later.submit(app).await;
+        let waiting = later.decide_later(app).await;
         let awarded = another("Awarded").await;
         awarded.submit(app).await;
         let award = awarded.award(app).await;
@@ -202,6 +206,7 @@ impl Scene {
             outside,
             assessor: app.person(World::ASSESSOR).await,
             condition,
+            waiting,
             token,
             helped,
             colleague,

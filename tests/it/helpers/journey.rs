@@ -1,8 +1,8 @@
 //! An employer's way to an award, as far along as a test wants it, by the acts behind the pages.
 
-use entity::ids::{AssessmentId, OrganisationId, ReviewId, SchemeId};
+use entity::ids::{AssessmentId, DecisionId, OrganisationId, ReviewId, SchemeId};
 use entity::kinds::{Judgement, MemberRole};
-use fairmark::accreditation::actions::decide::{Seen, decide};
+use fairmark::accreditation::actions::decide::{Ruling, Seen, decide, rule};
 use fairmark::accreditation::rules::{Accreditation, Verdict};
 use fairmark::assessment::actions::answer::{Change, save_answers};
 use fairmark::assessment::actions::evidence::add_link;
@@ -200,6 +200,25 @@ impl Journey {
             .unwrap()
             .accreditation
             .unwrap()
+    }
+
+    /// Reviewed, recommended, and to be awarded by the second officer; nobody is told yet.
+    pub async fn decide_later(&self, app: &TestApp) -> DecisionId {
+        self.recommend(app).await;
+        let decider = app.caller(World::SECOND_OFFICER).await;
+        let decider = decider.officer(self.world.authority).unwrap();
+        let seen = self.seen(app).await;
+        let ruling = Ruling {
+            verdict: Verdict::Award { tier: member() },
+            reason: "",
+            start_on: None,
+            later: true,
+        };
+        rule(&app.ctx, &decider, self.assessment, &seen, ruling)
+            .await
+            .unwrap()
+            .decision
+            .id
     }
 
     /// The page of the application for its employer.

@@ -108,6 +108,20 @@ const FOLLOWS: &[Follows] = &[
         &[],
     ),
     (
+        "decision",
+        "",
+        "decide and announce",
+        &["decision_awarded", "decision_declined"],
+        &["issue_certificate"],
+    ),
+    (
+        "decision",
+        "",
+        "announce",
+        &["decision_awarded", "decision_declined"],
+        &["issue_certificate"],
+    ),
+    (
         "accreditation",
         "",
         "award",

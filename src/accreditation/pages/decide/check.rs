@@ -4,10 +4,13 @@ use askama::Template;
 use poem::Response;
 use poem::http::StatusCode;
 
-use super::{Before, Opened, seen, tier_words, tiers, verdict};
+use super::act::{seen, verdict};
+use super::when::{LATER, NOW, when};
+use super::{Before, Opened, tier_words, tiers};
 use crate::accreditation::actions::decide::Seen;
+use crate::accreditation::pages::day::DayParts;
 use crate::accreditation::pages::happens::{Happens, Known};
-use crate::accreditation::rules::{Verdict, check_reason};
+use crate::accreditation::rules::{Verdict, check_reason, check_start};
 use crate::identity::guard::Caller;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
@@ -27,6 +30,8 @@ struct CheckPage {
     outcome: &'static str,
     tier: String,
     reason: String,
+    announce: &'static str,
+    start: DayParts,
     bundle: String,
     version: i32,
 }
@@ -53,6 +58,8 @@ pub(super) fn check(
     }
     let verdict = verdict(typed)?;
     let reason = check_reason(&verdict, recommendation, typed.get("reason"))?;
+    let (later, start) = when(typed)?;
+    check_start(start, ctx.today())?;
     let case = &opened.file.case;
     let version = &before.asked.content;
     if let Verdict::Award { tier } = &verdict {
@@ -78,6 +85,8 @@ pub(super) fn check(
             assessor: &case.assessor_name,
             members: &members,
             today: ctx.today(),
+            start_on: start,
+            later,
         },
     );
     let against = match (&verdict, &recommendation.advice) {
@@ -104,6 +113,8 @@ pub(super) fn check(
         outcome: verdict.outcome().as_str(),
         tier: verdict.tier().map_or_else(String::new, ToString::to_string),
         reason,
+        announce: if later { LATER } else { NOW },
+        start: start.map_or_else(DayParts::default, DayParts::of),
         bundle: bundle.sha256.clone(),
         version: review.version,
     };

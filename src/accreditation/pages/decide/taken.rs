@@ -27,6 +27,8 @@ struct DecidedPage {
     reason: String,
     href: String,
     entry: String,
+    /// Where it is announced; empty once it is.
+    announcement: String,
 }
 
 /// The page of a case that is decided.
@@ -48,23 +50,30 @@ pub(super) async fn decided(
         employer: case.organisation_name.clone(),
         reference: case.reference.clone(),
         case: opened.case_path(),
-        said: award.as_ref().map_or_else(
-            || "Nothing was awarded.".to_owned(),
-            |award| {
-                format!(
-                    "{} was awarded, from {} to {}.",
-                    award.tier.name,
-                    long_date(award.term.since),
-                    award.term.last_day_words()
-                )
-            },
-        ),
+        said: match (&award, taken.is_waiting()) {
+            (Some(award), _) => format!(
+                "{} was awarded, from {} to {}.",
+                award.tier.name,
+                long_date(award.term.since),
+                award.term.last_day_words()
+            ),
+            (None, true) => {
+                "The case is decided, and the decision waits to be announced. Nobody outside has been told."
+                    .to_owned()
+            }
+            (None, false) => "Nothing was awarded.".to_owned(),
+        },
         when: long_instant(taken.decided_at),
         who: who.clone(),
         reason: taken.reason.clone(),
         href: award.as_ref().map_or_else(String::new, |award| {
             format!("/home/accreditations/{}", award.id)
         }),
+        announcement: if taken.is_waiting() {
+            format!("/home/announcements/{}", taken.id)
+        } else {
+            String::new()
+        },
         entry: award.map_or_else(String::new, |award| award.entry),
     };
     Ok(html(status, &page))
