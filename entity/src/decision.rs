@@ -46,6 +46,9 @@ pub struct Model {
     pub basis_sha256: Option<String>,
     /// The first day of the term, where the officer named one.
     pub start_on: Option<Date>,
+    /// What it says beside its outcome, as JSON; none where it says nothing.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub terms: Option<String>,
     /// Which officer announced it.
     pub announced_by: Option<PersonId>,
     /// When.

@@ -15,6 +15,7 @@ mod m20261128_000010_create_support;
 mod m20261128_000011_create_assessor_profile;
 mod m20261128_000012_create_award_condition;
 mod m20261128_000040_add_announcement_of_decisions;
+mod m20261128_000041_add_terms_of_decisions;
 
 /// All changes, oldest first.
 #[derive(Debug)]
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000011_create_assessor_profile::Migration),
             Box::new(m20261128_000012_create_award_condition::Migration),
             Box::new(m20261128_000040_add_announcement_of_decisions::Migration),
+            Box::new(m20261128_000041_add_terms_of_decisions::Migration),
         ]
     }
 }

@@ -69,6 +69,21 @@ pub struct Told {
     judged: usize,
     /// What was not found to be met.
     short: Vec<Found>,
+    /// What the holder has to do by a day.
+    conditions: Vec<String>,
+    /// What was missing, or what to do, criterion by criterion.
+    points: Vec<PointTold>,
+}
+
+/// What was missing on a criterion.
+#[derive(Debug)]
+struct PointTold {
+    /// Short title of the criterion.
+    title: String,
+    /// What, in the officer's words.
+    words: String,
+    /// By when, in words; empty where it is no plan.
+    by: String,
 }
 
 /// A tier is awarded.
@@ -91,6 +106,17 @@ email_templates!(
     "emails/accreditation/declined/subject.txt",
     "emails/accreditation/declined/body.txt",
     "emails/accreditation/declined/body.html"
+);
+
+/// Nothing is awarded yet; here is the plan.
+#[derive(Debug)]
+struct NotYet(Told);
+
+email_templates!(
+    NotYet,
+    "emails/accreditation/not_yet/subject.txt",
+    "emails/accreditation/not_yet/body.txt",
+    "emails/accreditation/not_yet/body.html"
 );
 
 /// The case is back with the assessor.
@@ -161,6 +187,18 @@ impl<'a> DecisionFacts<'a> {
                 .count(),
             judged: self.findings.len(),
             short,
+            conditions: self.decision.terms.condition_words(),
+            points: self
+                .decision
+                .terms
+                .points
+                .iter()
+                .map(|point| PointTold {
+                    title: point.title(self.version),
+                    words: point.words.clone(),
+                    by: point.due_on.map_or_else(String::new, long_date),
+                })
+                .collect(),
         }
     }
 
@@ -191,6 +229,7 @@ impl<'a> DecisionFacts<'a> {
             .map(|(person, _)| match (&self.decision.verdict, term) {
                 (Verdict::Award { .. }, Some(term)) => self.awarded(term, person),
                 (Verdict::Decline, _) => self.declined(person),
+                (Verdict::NotYet, _) => self.not_yet(person),
                 (Verdict::Award { .. }, None) | (Verdict::Defer, _) => {
                     Err(Error::internal("a letter about nothing that is announced"))
                 }
@@ -206,6 +245,21 @@ impl<'a> DecisionFacts<'a> {
         let facts = Declined(self.told(&format!("/home/decisions/{}", self.decision.id)));
         compose(
             "decision_declined",
+            format!("decision:{}:{}", self.decision.id, to.id),
+            to.recipient(),
+            &self.signature,
+            facts.templates(&self.signature),
+        )
+    }
+
+    /// To somebody of the employer: nothing is awarded yet, and what to do by when.
+    ///
+    /// # Errors
+    /// When a template fails.
+    pub fn not_yet(&self, to: &Person) -> Result<Email> {
+        let facts = NotYet(self.told(&format!("/home/decisions/{}", self.decision.id)));
+        compose(
+            "decision_not_yet",
             format!("decision:{}:{}", self.decision.id, to.id),
             to.recipient(),
             &self.signature,

@@ -9,6 +9,7 @@ mod renewal;
 mod status;
 mod succession;
 mod term;
+mod terms;
 mod timeline;
 
 #[cfg(test)]
@@ -40,6 +41,7 @@ pub use renewal::{
 pub use status::{Event, Status, TRANSITIONS, Transition, next_status};
 pub use succession::{Succession, succeed};
 pub use term::Term;
+pub use terms::{Asked, Point, Terms, Wanted};
 pub use timeline::{Happened, timeline};
 
 /// Longest public reason, in characters.
@@ -388,6 +390,8 @@ pub struct Decision {
     pub basis: Option<Basis>,
     /// The first day of the term, where the officer named one.
     pub start_on: Option<NaiveDate>,
+    /// What it says beside its outcome.
+    pub terms: Terms,
     /// The version read.
     pub version: i32,
 }
@@ -402,6 +406,8 @@ pub enum Verdict {
     },
     /// Nothing is awarded.
     Decline,
+    /// Nothing is awarded yet: a plan says what to do by when.
+    NotYet,
     /// Back to the assessor.
     Defer,
 }
@@ -412,6 +418,7 @@ impl Verdict {
         match self {
             Self::Award { .. } => DecisionOutcome::Award,
             Self::Decline => DecisionOutcome::Decline,
+            Self::NotYet => DecisionOutcome::NotYet,
             Self::Defer => DecisionOutcome::Defer,
         }
     }
@@ -419,7 +426,7 @@ impl Verdict {
     /// Whether the case is over with it.
     pub fn is_final(&self) -> bool {
         match self {
-            Self::Award { .. } | Self::Decline => true,
+            Self::Award { .. } | Self::Decline | Self::NotYet => true,
             Self::Defer => false,
         }
     }
@@ -428,7 +435,7 @@ impl Verdict {
     pub fn tier(&self) -> Option<&TierCode> {
         match self {
             Self::Award { tier } => Some(tier),
-            Self::Decline | Self::Defer => None,
+            Self::Decline | Self::NotYet | Self::Defer => None,
         }
     }
 }
@@ -444,7 +451,8 @@ pub fn check_reason(
 ) -> Result<String> {
     let follows = match (verdict, &recommendation.advice) {
         (Verdict::Award { tier }, Advice::Award { tier: advised }) => tier == advised,
-        (Verdict::Award { .. }, Advice::Decline) | (Verdict::Decline | Verdict::Defer, _) => false,
+        (Verdict::Award { .. }, Advice::Decline)
+        | (Verdict::Decline | Verdict::NotYet | Verdict::Defer, _) => false,
     };
     let reason = reason.trim().replace("\r\n", "\n");
     if reason.is_empty() && !follows {
@@ -453,6 +461,9 @@ pub fn check_reason(
                 "Give the reason why you decide otherwise than the assessor recommends"
             }
             Verdict::Decline => "Give the reason for declining; the employer will read it",
+            Verdict::NotYet => {
+                "Give the reason why it is not awarded yet; the employer will read it"
+            }
             Verdict::Defer => "Say what the assessor should look at again",
         };
         return Err(Error::invalid("reason", missing));

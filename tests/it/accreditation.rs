@@ -9,6 +9,7 @@ mod race;
 mod refusals;
 mod secrets;
 mod term;
+mod terms;
 
 use fairmark::accreditation::rules::{Accreditation, Decision};
 use fairmark::accreditation::store;

@@ -122,8 +122,14 @@ async fn prepare(
         findings,
     };
     let changes = decision.basis.as_ref().map_or_else(Vec::new, |then| {
-        then.changes(&held.basis(), &held.case.version.content)
+        then.changes(&held.basis(&decision.terms), &held.case.version.content)
     });
+    if decision.terms.is_overtaken(ctx.today()) {
+        return Err(Error::conflict(
+            "decision.condition_over",
+            "The last day of one of its conditions is over. Undo the decision, and decide with another day.",
+        ));
+    }
     let term = term_now(ctx, tx, &held, &decision).await?;
     let mut worded = Vec::new();
     for letter in letters(ctx, tx, &held, &decision, term).await? {

@@ -4,12 +4,13 @@ use chrono::NaiveDate;
 use sea_orm::DatabaseTransaction;
 use serde_json::json;
 
-use super::record;
 use super::renewal::succeed;
+use super::{condition, record};
 use crate::accreditation::emails::DecisionFacts;
+use crate::accreditation::rules::condition::{ConditionEvent, NewCondition};
 use crate::accreditation::rules::{
-    self, Accreditation, AwardFacts, AwardedTier, Basis, Decision, Holder, Term, entry_name,
-    first_day,
+    self, Accreditation, AwardCondition, AwardFacts, AwardedTier, Basis, Decision, Holder, Term,
+    Terms, entry_name, first_day,
 };
 use crate::accreditation::store;
 use crate::assessment;
@@ -37,13 +38,13 @@ pub(super) struct Decidable {
 
 impl Decidable {
     /// What a decision rests on now.
-    pub(super) fn basis(&self) -> Basis {
+    pub(super) fn basis(&self, terms: &Terms) -> Basis {
         Basis::of(
             &self.case.bundle.sha256,
             &self.case.version.content_hash,
             &self.reviews,
             &self.findings,
-            Vec::new(),
+            terms.condition_words(),
         )
     }
 
@@ -80,11 +81,37 @@ pub(super) async fn take_effect(
         Some(code) => Some(award(ctx, tx, officer, held, decision, code).await?),
         None => None,
     };
+    if let Some(of) = &awarded {
+        set_conditions(ctx, tx, officer, of, &decision.terms).await?;
+    }
     let term = awarded.as_ref().map(|one| one.term);
     for letter in letters(ctx, tx, held, decision, term).await? {
         outbox::write(ctx, tx, letter).await?;
     }
     Ok(awarded)
+}
+
+/// Sets the conditions that the decision says. The letter of the award tells them.
+async fn set_conditions(
+    ctx: &Context,
+    tx: &DatabaseTransaction,
+    officer: &Officer,
+    of: &Accreditation,
+    terms: &Terms,
+) -> Result<()> {
+    for asked in &terms.conditions {
+        let new = NewCondition {
+            id: asked.id,
+            accreditation_id: of.id,
+            authority_id: of.authority_id,
+        };
+        let stamp = (officer.person(), ctx.now(), ctx.today());
+        let set = AwardCondition::set(new, &asked.words, asked.due_on, stamp)?;
+        store::insert_condition(tx, &set).await?;
+        let states = (None, &set);
+        condition::record(ctx, tx, officer.actor(), ConditionEvent::Set, states).await?;
+    }
+    Ok(())
 }
 
 /// The term that an award would have if it counted now.

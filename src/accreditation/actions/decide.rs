@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::award::{Decidable, take_effect, tell_assessor};
 use crate::accreditation::rules::{
-    Accreditation, Basis, Decision, Stage, Verdict, check_reason, check_start,
+    Accreditation, Basis, Decision, Stage, Verdict, Wanted, check_reason, check_start,
 };
 use crate::accreditation::store;
 use crate::identity;
@@ -47,6 +47,8 @@ pub struct Ruling<'a> {
     pub reason: &'a str,
     /// The first day of the term; as soon as it can, when none is named.
     pub start_on: Option<NaiveDate>,
+    /// What it should say beside its outcome.
+    pub wanted: Wanted,
     /// Whether nobody outside is told yet.
     pub later: bool,
 }
@@ -67,6 +69,7 @@ pub async fn decide(
         verdict,
         reason,
         start_on: None,
+        wanted: Wanted::default(),
         later: false,
     };
     rule(ctx, officer, id, seen, ruling).await
@@ -75,7 +78,7 @@ pub async fn decide(
 /// Decides a case, to be announced now or later. What goes back to the assessor goes back at once.
 ///
 /// # Errors
-/// Sentences at `tier`, `reason` and `start`; a refusal when this officer may not decide it or the
+/// Sentences at `tier`, `reason`, `start` and the rows of `wanted`; a refusal when this officer may not decide it or the
 /// review is not complete; a conflict when somebody was first or anything changed since it was `seen`.
 pub async fn rule(
     ctx: &Context,
@@ -100,6 +103,10 @@ pub async fn rule(
             &held.case.assessment.tier_sought,
         )?;
     }
+    let version = &held.case.version.content;
+    let terms = ruling
+        .wanted
+        .check(&verdict, version, ctx.today(), || ctx.new_id())?;
     let waits = ruling.later && verdict.is_final();
     let decision = Decision {
         id: ctx.new_id(),
@@ -120,14 +127,15 @@ pub async fn rule(
                 at: ctx.now(),
             }
         },
-        basis: Some(held.basis()),
+        basis: Some(held.basis(&terms)),
+        terms,
         version: 1,
     };
     store::insert_decision(&tx, &decision).await?;
     record_decision(ctx, &tx, officer, &held, &decision).await?;
     let accreditation = match &decision.verdict {
-        Verdict::Award { .. } | Verdict::Decline if waits => None,
-        Verdict::Award { .. } | Verdict::Decline => {
+        Verdict::Award { .. } | Verdict::Decline | Verdict::NotYet if waits => None,
+        Verdict::Award { .. } | Verdict::Decline | Verdict::NotYet => {
             take_effect(ctx, &tx, officer, &held, &decision).await?
         }
         Verdict::Defer => {
@@ -208,6 +216,7 @@ async fn record_decision(
             action: match decision.verdict {
                 Verdict::Award { .. } => "decision.award",
                 Verdict::Decline => "decision.decline",
+                Verdict::NotYet => "decision.not_yet",
                 Verdict::Defer => "decision.defer",
             },
             object_kind: "assessment",

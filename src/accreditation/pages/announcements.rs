@@ -56,6 +56,7 @@ fn verdict_words(decision: &Decision, version: &SchemeVersion) -> String {
             format!("Award {name}")
         }
         Verdict::Decline => "Decline".to_owned(),
+        Verdict::NotYet => "Not yet, with a plan".to_owned(),
         Verdict::Defer => "Send back to the assessor".to_owned(),
     }
 }
@@ -129,7 +130,7 @@ async fn load(ctx: &Context, caller: &Caller, only: Option<DecisionId>) -> Resul
                 &version.content_hash,
                 &of,
                 &found,
-                Vec::new(),
+                one.decision.terms.condition_words(),
             );
             let changes = one
                 .decision

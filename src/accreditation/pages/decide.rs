@@ -3,6 +3,7 @@
 
 mod act;
 mod check;
+mod rows;
 mod taken;
 mod when;
 
@@ -16,6 +17,8 @@ use poem::{Response, handler};
 
 use act::{rule_as_typed, told};
 use check::check;
+pub(super) use rows::says;
+use rows::{ConditionRow, PointRow, condition_rows, point_rows};
 use taken::decided;
 use when::ways;
 
@@ -99,6 +102,8 @@ struct DecisionPage {
     tallies: Vec<Tally>,
     short: Vec<Short>,
     sent_back: Vec<SentBack>,
+    /// What an earlier application of this employer was told, and when.
+    last: Option<(String, Vec<String>)>,
     round: i32,
     bundle: String,
     version: i32,
@@ -107,6 +112,8 @@ struct DecisionPage {
     reason: String,
     announce: Vec<Choice>,
     start: DayParts,
+    conditions: Vec<ConditionRow>,
+    points: Vec<PointRow>,
 }
 
 /// A case before its officer.
@@ -122,6 +129,8 @@ struct Before {
     asked: PublishedVersion,
     bundle: Bundle,
     people: Vec<(Person, bool)>,
+    /// The last decision that said anything criterion by criterion to this employer.
+    last: Option<Decision>,
 }
 
 impl Opened {
@@ -160,8 +169,17 @@ impl Opened {
     async fn before(&self, ctx: &Context) -> Result<Before> {
         let case = &self.file.case;
         let people = identity::store::list_affiliates(ctx.read(), case.organisation_id).await?;
+        let asked = scheme::store::get_version(ctx.read(), case.scheme_version_id).await?;
+        let last = store::find_last_points(
+            ctx.read(),
+            case.organisation_id,
+            asked.scheme_id,
+            case.assessment_id,
+        )
+        .await?;
         Ok(Before {
-            asked: scheme::store::get_version(ctx.read(), case.scheme_version_id).await?,
+            asked,
+            last,
             bundle: assessment::store::latest_bundle(ctx.read(), case.assessment_id).await?,
             people: people
                 .into_iter()
@@ -246,6 +264,11 @@ fn outcomes(chosen: &str) -> Vec<Choice> {
             "Nothing is awarded. The employer reads your reason",
         ),
         (
+            DecisionOutcome::NotYet,
+            "Not yet, with a plan",
+            "Nothing is awarded now. The employer gets a plan: what to do, criterion by criterion, and by when",
+        ),
+        (
             DecisionOutcome::Defer,
             "Send back to the assessor",
             "The assessor looks again and recommends anew. The employer is not told",
@@ -320,6 +343,8 @@ fn form(
     } else {
         advised.map_or_else(String::new, ToString::to_string)
     };
+    let conditions = condition_rows(typed, &errors);
+    let points = point_rows(typed, &errors, version, findings);
     let page = DecisionPage {
         shell: opened
             .shell(caller, visit, "Decide this case")
@@ -367,6 +392,10 @@ fn form(
             .iter()
             .map(|(one, _)| SentBack::of(one))
             .collect(),
+        last: before
+            .last
+            .as_ref()
+            .map(|last| (long_instant(last.decided_at), says(&last.terms))),
         round: before.bundle.round,
         bundle: before.bundle.sha256.clone(),
         version: case.review.as_ref().map_or(-1, |review| review.version),
@@ -375,6 +404,8 @@ fn form(
         reason: typed.get("reason").to_owned(),
         announce: ways(typed.get("announce")),
         start: DayParts::typed(typed, "start"),
+        conditions,
+        points,
     };
     html(status, &page)
 }

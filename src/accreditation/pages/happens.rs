@@ -85,6 +85,26 @@ impl Happens {
                 button: "Decline".to_owned(),
                 kind: "warning",
             },
+            Verdict::NotYet if known.later => Self::later(
+                format!(
+                    "It is recorded and locked that {employer} is not awarded anything yet, and gets a plan."
+                ),
+                "Decide: not yet, announce later".to_owned(),
+                "",
+            ),
+            Verdict::NotYet => Self {
+                will: vec![
+                    format!(
+                        "{employer} is awarded nothing yet. The public register does not show it."
+                    ),
+                    CLOSES.to_owned(),
+                    "The employer sees the plan, and can apply again with a new assessment."
+                        .to_owned(),
+                ],
+                told: known.told("that nothing is awarded yet, the plan"),
+                button: "Not yet, with a plan".to_owned(),
+                kind: "",
+            },
             Verdict::Defer => Self {
                 will: vec![
                     format!(

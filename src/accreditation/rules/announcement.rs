@@ -252,6 +252,7 @@ mod tests {
             stage: Stage::Waiting,
             basis: None,
             start_on: None,
+            terms: super::super::Terms::default(),
             version: 1,
         }
     }
@@ -281,7 +282,7 @@ mod tests {
         }
 
         #[test]
-        fn a_term_never_begins_before_the_plan_allows(named in prop::option::of(0_u64..400), since in 0_u64..400, replaces: bool) {
+        fn a_term_never_begins_before_the_plan_allows(named in prop::option::of(0_u64..400), since in 0_u64..400, replaces in any::<bool>()) {
             let today: NaiveDate = "2026-11-28".parse().unwrap();
             let plan = Succession {
                 since: today + chrono::Days::new(since),

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::decision_kinds::DecisionStatus;
 use entity::ids::{
-    AssessmentId, AuthorityId, DecisionId, OrganisationId, PersonId, SchemeVersionId,
+    AssessmentId, AuthorityId, DecisionId, OrganisationId, PersonId, SchemeId, SchemeVersionId,
 };
 use entity::kinds::DecisionOutcome;
 use entity::{assessment, decision, person};
@@ -14,10 +14,10 @@ use sea_orm::{
 };
 
 use super::tier_code;
-use crate::accreditation::rules::{Basis, Decision, Stage, Verdict};
+use crate::accreditation::rules::{Basis, Decision, Stage, Terms, Verdict};
 use crate::identity::guard::Employer;
 use crate::platform::error::{Error, Result, changed_one};
-use crate::scheme::rules::TierCode;
+use crate::scheme::rules::{TierCode, canonical_json};
 
 /// A row that no act of ours could have written.
 #[derive(Debug, thiserror::Error)]
@@ -51,11 +51,12 @@ fn read_decision(row: decision::Model) -> Result<Decision> {
             tier: tier_code(&tier)?,
         },
         (DecisionOutcome::Decline, None) => Verdict::Decline,
+        (DecisionOutcome::NotYet, None) => Verdict::NotYet,
         (DecisionOutcome::Defer, None) => Verdict::Defer,
         (DecisionOutcome::Award, None) => {
             return Err(Error::internal("a decision to award names no tier"));
         }
-        (DecisionOutcome::Decline | DecisionOutcome::Defer, Some(_)) => {
+        (DecisionOutcome::Decline | DecisionOutcome::NotYet | DecisionOutcome::Defer, Some(_)) => {
             return Err(Error::internal(
                 "a decision that awards nothing names a tier",
             ));
@@ -83,6 +84,11 @@ fn read_decision(row: decision::Model) -> Result<Decision> {
             .map(|kept| serde_json::from_str(&kept))
             .transpose()?,
         start_on: row.start_on,
+        terms: row
+            .terms
+            .map(|kept| serde_json::from_str(&kept))
+            .transpose()?
+            .unwrap_or_default(),
         version: row.version,
     })
 }
@@ -125,6 +131,7 @@ pub async fn insert_decision(conn: &impl ConnectionTrait, new: &Decision) -> Res
         basis: Set(new.basis.as_ref().map(Basis::canonical)),
         basis_sha256: Set(new.basis.as_ref().map(Basis::sha256)),
         start_on: Set(new.start_on),
+        terms: Set((new.terms != Terms::default()).then(|| canonical_json(&new.terms))),
         version: Set(new.version),
         ..write_stage(&new.stage)
     };
@@ -184,6 +191,37 @@ pub async fn find_waiting_decision(
     let row = decision::Entity::find()
         .filter(decision::Column::FinalFor.eq(assessment))
         .filter(decision::Column::Status.eq(DecisionStatus::Waiting))
+        .one(conn)
+        .await?;
+    row.map(read_decision).transpose()
+}
+
+/// The newest announced decision that said anything criterion by criterion to an organisation under a
+/// scheme, in another case than this one: one statement. The scope is the caller's.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_last_points(
+    conn: &impl ConnectionTrait,
+    organisation: OrganisationId,
+    scheme: SchemeId,
+    but: AssessmentId,
+) -> Result<Option<Decision>> {
+    let of: RelationDef = decision::Entity::belongs_to(assessment::Entity)
+        .from(decision::Column::AssessmentId)
+        .to(assessment::Column::Id)
+        .into();
+    let said = [DecisionOutcome::Decline, DecisionOutcome::NotYet];
+    let row = decision::Entity::find()
+        .join(JoinType::InnerJoin, of)
+        .filter(assessment::Column::OrganisationId.eq(organisation))
+        .filter(assessment::Column::SchemeId.eq(scheme))
+        .filter(decision::Column::AssessmentId.ne(but))
+        .filter(decision::Column::Status.eq(DecisionStatus::Announced))
+        .filter(decision::Column::Outcome.is_in(said))
+        .filter(decision::Column::Terms.is_not_null())
+        .order_by_desc(decision::Column::AnnouncedAt)
+        .order_by_desc(decision::Column::Id)
         .one(conn)
         .await?;
     row.map(read_decision).transpose()

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use entity::finding;
 use entity::ids::DecisionId;
-use entity::kinds::Judgement;
+use entity::kinds::{Judgement, MemberRole};
 use fairmark::accreditation::actions::announce::{Preview, preview};
 use fairmark::accreditation::rules::{Decision, Stage};
 use fairmark::assessment::actions::withdraw::withdraw;
@@ -243,16 +243,22 @@ both! {
         let mut otto = app.session(World::SECOND_OFFICER).await;
         decide_later(&mut otto, &journey, "Award", "").await;
         otto.press("Read the letters and announce").await;
-        app.advance(TimeDelta::days(1));
+        let colleague = "vera.viewer@quarrybank.example";
+        app.member(&journey.lead, journey.organisation, colleague, MemberRole::Viewer).await;
         otto.press("Announce 1 decision").await;
         assert_eq!(otto.status(), 409);
         otto.see("The letters are not the ones you looked at.");
         assert!(letters(&app, &journey.lead).await.is_empty());
+        // The term of an award begins on the day it is announced.
+        app.advance(TimeDelta::days(1));
+        let mut otto = app.session(World::SECOND_OFFICER).await;
         otto.visit("/home/announcements").await;
         otto.press("Read the letters of all").await;
+        otto.see("3 letters will be sent.");
         otto.see("from 25 November 2026 to 24 November 2028");
         otto.press("Announce 1 decision").await;
         otto.see("1 decision is announced.");
+        assert_eq!(letters(&app, colleague).await.len(), 1);
         let held = accreditations(&app, &journey).await;
         assert_eq!(held[0].term.since.to_string(), "2026-11-25");
     }

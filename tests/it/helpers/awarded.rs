@@ -7,7 +7,7 @@ use entity::ids::{AccreditationId, AssessmentId, AwardConditionId, DecisionId, O
 use entity::kinds::{Judgement, MemberRole};
 use fairmark::accreditation::actions::condition;
 use fairmark::accreditation::actions::decide::{self, Outcome, Seen};
-use fairmark::accreditation::rules::{Accreditation, Verdict};
+use fairmark::accreditation::rules::{Accreditation, Verdict, Wanted};
 use fairmark::assessment::actions::answer::{Change, save_answers};
 use fairmark::assessment::actions::evidence::add_link;
 use fairmark::assessment::actions::sign_off::{request_sign_off, sign_off_and_submit};
@@ -306,6 +306,7 @@ impl TestApp {
             verdict,
             reason: "Reached.",
             start_on: None,
+            wanted: Wanted::default(),
             later: true,
         };
         decide::rule(&self.ctx, &officer, applicant.assessment, &seen, ruling)

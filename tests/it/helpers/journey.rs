@@ -3,7 +3,7 @@
 use entity::ids::{AssessmentId, DecisionId, OrganisationId, ReviewId, SchemeId};
 use entity::kinds::{Judgement, MemberRole};
 use fairmark::accreditation::actions::decide::{Ruling, Seen, decide, rule};
-use fairmark::accreditation::rules::{Accreditation, Verdict};
+use fairmark::accreditation::rules::{Accreditation, Verdict, Wanted};
 use fairmark::assessment::actions::answer::{Change, save_answers};
 use fairmark::assessment::actions::evidence::add_link;
 use fairmark::assessment::actions::sign_off::{request_sign_off, sign_off_and_submit};
@@ -212,6 +212,7 @@ impl Journey {
             verdict: Verdict::Award { tier: member() },
             reason: "",
             start_on: None,
+            wanted: Wanted::default(),
             later: true,
         };
         rule(&app.ctx, &decider, self.assessment, &seen, ruling)

@@ -9,7 +9,7 @@ use entity::ids::{
 use entity::kinds::Judgement;
 use fairmark::accreditation::actions::change;
 use fairmark::accreditation::actions::decide::{self, Outcome};
-use fairmark::accreditation::rules::{Accreditation, Reasons, Verdict};
+use fairmark::accreditation::rules::{Accreditation, Reasons, Verdict, Wanted};
 use fairmark::assessment::actions::answer::{Change, save_answers};
 use fairmark::assessment::actions::evidence::{add_file, add_link};
 use fairmark::assessment::actions::sign_off::{request_sign_off, sign_off_and_submit};
@@ -251,6 +251,7 @@ impl<'a> Story<'a> {
             verdict: Verdict::Award { tier },
             reason: "Reached.",
             start_on: None,
+            wanted: Wanted::default(),
             later: true,
         };
         let outcome = decide::rule(&self.app.ctx, &decider, id, &seen, ruling).await;

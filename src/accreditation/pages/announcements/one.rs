@@ -8,6 +8,7 @@ use poem::{Response, handler};
 
 use super::{Waits, load, shell};
 use crate::accreditation::actions::announce::undo;
+use crate::accreditation::pages::decide::says;
 use crate::accreditation::pages::{refusal, seen_version};
 use crate::accreditation::rules::{Basis, BasisChange};
 use crate::identity;
@@ -34,6 +35,7 @@ struct OnePage {
     who: String,
     start: String,
     why: String,
+    says: Vec<String>,
     basis: String,
     changes: Vec<BasisChange>,
     version: i32,
@@ -69,6 +71,7 @@ async fn page(
         who: by.map_or_else(String::new, |by| by.display_name().to_owned()),
         start: decision.start_on.map_or_else(String::new, long_date),
         why: decision.reason.clone(),
+        says: says(&decision.terms),
         basis: decision
             .basis
             .as_ref()

@@ -4,6 +4,7 @@ use entity::ids::AssessmentId;
 use entity::kinds::DecisionOutcome;
 
 use super::Opened;
+use super::rows::wanted;
 use super::when::when;
 use crate::accreditation::actions::decide::{Outcome, Ruling, Seen, rule};
 use crate::accreditation::rules::Verdict;
@@ -24,6 +25,7 @@ pub(super) fn verdict(fields: &Fields) -> Result<Verdict> {
                 .map_err(|_| Error::invalid("tier", "Choose the tier you award"))?,
         },
         DecisionOutcome::Decline => Verdict::Decline,
+        DecisionOutcome::NotYet => Verdict::NotYet,
         DecisionOutcome::Defer => Verdict::Defer,
     })
 }
@@ -44,10 +46,12 @@ pub(super) async fn rule_as_typed(
 ) -> Result<Outcome> {
     let verdict = verdict(fields)?;
     let (later, start_on) = when(fields)?;
+    let wanted = wanted(fields)?;
     let ruling = Ruling {
         verdict,
         reason: fields.get("reason"),
         start_on,
+        wanted,
         later,
     };
     rule(ctx, &opened.officer, id, &seen(fields), ruling).await
@@ -72,6 +76,10 @@ pub(super) fn told(opened: &Opened, outcome: &Outcome) -> (String, String) {
         (Verdict::Defer, None) => (
             opened.case_path(),
             "The case is back with the assessor".to_owned(),
+        ),
+        (Verdict::NotYet, None) => (
+            opened.case_path(),
+            "The case is decided: not yet, with a plan".to_owned(),
         ),
         (Verdict::Award { .. } | Verdict::Decline, None) => (
             opened.case_path(),

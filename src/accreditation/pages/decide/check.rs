@@ -5,6 +5,7 @@ use poem::Response;
 use poem::http::StatusCode;
 
 use super::act::{seen, verdict};
+use super::rows::{carried, says, wanted};
 use super::when::{LATER, NOW, when};
 use super::{Before, Opened, tier_words, tiers};
 use crate::accreditation::actions::decide::Seen;
@@ -32,6 +33,10 @@ struct CheckPage {
     reason: String,
     announce: &'static str,
     start: DayParts,
+    /// What it says beside its outcome.
+    says: Vec<String>,
+    /// The rows as typed, to be sent on.
+    carried: Vec<(String, String)>,
     bundle: String,
     version: i32,
 }
@@ -58,6 +63,9 @@ pub(super) fn check(
     }
     let verdict = verdict(typed)?;
     let reason = check_reason(&verdict, recommendation, typed.get("reason"))?;
+    let terms = wanted(typed)?.check(&verdict, &before.asked.content, ctx.today(), || {
+        ctx.new_id()
+    })?;
     let (later, start) = when(typed)?;
     check_start(start, ctx.today())?;
     let case = &opened.file.case;
@@ -97,12 +105,12 @@ pub(super) fn check(
         (Verdict::Award { .. }, Advice::Decline) => {
             "The assessor recommends to decline. You decide otherwise.".to_owned()
         }
-        (Verdict::Decline, Advice::Award { tier }) => format!(
+        (Verdict::Decline | Verdict::NotYet, Advice::Award { tier }) => format!(
             "The assessor recommends to award {}. You decide otherwise.",
             tier_words(version, tier).0
         ),
         (Verdict::Award { .. } | Verdict::Defer, Advice::Award { .. })
-        | (Verdict::Decline | Verdict::Defer, Advice::Decline) => String::new(),
+        | (Verdict::Decline | Verdict::NotYet | Verdict::Defer, Advice::Decline) => String::new(),
     };
     let page = CheckPage {
         shell: opened.shell(caller, visit, "Exactly what will happen"),
@@ -115,6 +123,8 @@ pub(super) fn check(
         reason,
         announce: if later { LATER } else { NOW },
         start: start.map_or_else(DayParts::default, DayParts::of),
+        says: says(&terms),
+        carried: carried(typed),
         bundle: bundle.sha256.clone(),
         version: review.version,
     };

@@ -5,6 +5,7 @@ use poem::Response;
 use poem::http::StatusCode;
 
 use super::Opened;
+use super::rows::says;
 use crate::accreditation::rules::{Decision, Verdict};
 use crate::accreditation::store;
 use crate::identity::guard::Caller;
@@ -29,6 +30,8 @@ struct DecidedPage {
     entry: String,
     /// Where it is announced; empty once it is.
     announcement: String,
+    /// What it says beside its outcome.
+    says: Vec<String>,
 }
 
 /// The page of a case that is decided.
@@ -42,7 +45,7 @@ pub(super) async fn decided(
 ) -> Result<Response> {
     let award = match &taken.verdict {
         Verdict::Award { .. } => store::find_award(ctx.read(), taken.assessment_id).await?,
-        Verdict::Decline | Verdict::Defer => None,
+        Verdict::Decline | Verdict::NotYet | Verdict::Defer => None,
     };
     let case = &opened.file.case;
     let page = DecidedPage {
@@ -69,6 +72,7 @@ pub(super) async fn decided(
         href: award.as_ref().map_or_else(String::new, |award| {
             format!("/home/accreditations/{}", award.id)
         }),
+        says: says(&taken.terms),
         announcement: if taken.is_waiting() {
             format!("/home/announcements/{}", taken.id)
         } else {
