@@ -611,6 +611,9 @@ pub enum DecisionOutcome {
     /// Nothing is awarded.
     #[sea_orm(string_value = "decline")]
     Decline,
+    /// Nothing is awarded yet; a plan says what to do.
+    #[sea_orm(string_value = "not_yet")]
+    NotYet,
     /// Back to the assessor, with a reason.
     #[sea_orm(string_value = "defer")]
     Defer,
@@ -618,13 +621,14 @@ pub enum DecisionOutcome {
 
 impl DecisionOutcome {
     /// Every one of them, in order.
-    pub const ALL: &'static [Self] = &[Self::Award, Self::Decline, Self::Defer];
+    pub const ALL: &'static [Self] = &[Self::Award, Self::Decline, Self::NotYet, Self::Defer];
 
     /// The word rows and addresses use.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Award => "award",
             Self::Decline => "decline",
+            Self::NotYet => "not_yet",
             Self::Defer => "defer",
         }
     }

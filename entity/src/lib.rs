@@ -38,6 +38,7 @@ pub mod confirmation;
 pub mod confirmation_kinds;
 pub mod data_complaint;
 pub mod decision;
+pub mod decision_kinds;
 pub mod directory_change;
 pub mod directory_employer;
 pub mod directory_filing;

@@ -21,6 +21,8 @@ mod m20261128_000021_create_appeal;
 mod m20261128_000030_create_case_comment;
 mod m20261128_000031_create_case_hold_and_marks;
 mod m20261128_000032_create_confirmation;
+mod m20261128_000040_add_announcement_of_decisions;
+mod m20261128_000041_add_terms_of_decisions;
 
 /// All changes, oldest first.
 #[derive(Debug)]
@@ -48,6 +50,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000030_create_case_comment::Migration),
             Box::new(m20261128_000031_create_case_hold_and_marks::Migration),
             Box::new(m20261128_000032_create_confirmation::Migration),
+            Box::new(m20261128_000040_add_announcement_of_decisions::Migration),
+            Box::new(m20261128_000041_add_terms_of_decisions::Migration),
         ]
     }
 }

@@ -1,6 +1,8 @@
 //! What officers and employers can do with a case that is reviewed, and with an accreditation.
 
+pub mod announce;
 pub mod appeal;
+mod award;
 pub mod change;
 pub mod check;
 pub mod complaint;

@@ -2,6 +2,7 @@
 
 mod views;
 
+use chrono::NaiveDate;
 use entity::ids::{AccreditationId, AssessmentId};
 use entity::kinds::DecisionOutcome;
 use poem::web::Data;
@@ -12,8 +13,8 @@ use url::form_urlencoded::Serializer;
 use uuid::Uuid;
 
 use crate::accreditation::actions::change;
-use crate::accreditation::actions::decide::{Seen, decide};
-use crate::accreditation::rules::{Accreditation, Reasons, Status, Verdict};
+use crate::accreditation::actions::decide::{Ruling, Seen, rule};
+use crate::accreditation::rules::{Accreditation, Point, Reasons, Status, Verdict, Wanted};
 use crate::accreditation::store::{self, ListFilter, open_as_employer, open_as_officer};
 use crate::assessment;
 use crate::identity::guard::{Officer, TokenCaller};
@@ -34,7 +35,7 @@ pub struct AccreditationApi;
 /// What an officer decides.
 #[derive(Debug, Object)]
 struct DecisionBody {
-    /// `award`, `decline` or `defer`.
+    /// `award`, `decline`, `not_yet` or `defer`.
     outcome: String,
     /// Code of the tier, for an award.
     tier: Option<String>,
@@ -43,6 +44,59 @@ struct DecisionBody {
     reason: String,
     /// SHA-256 of the submission that was read, in hex.
     bundle_sha256: String,
+    /// Whether nobody outside is told until an officer announces it.
+    #[oai(default)]
+    announce_later: bool,
+    /// The first day of the term of an award; as soon as it can, when none is named.
+    start_on: Option<NaiveDate>,
+    /// What the holder of an award has to do, each by a day.
+    #[oai(default)]
+    conditions: Vec<ConditionBody>,
+    /// What is missing, criterion by criterion: needed for `not_yet`, possible for `decline`.
+    #[oai(default)]
+    points: Vec<PointBody>,
+}
+
+/// Something that the holder of an award has to do by a day.
+#[derive(Debug, Object)]
+struct ConditionBody {
+    /// What.
+    words: String,
+    /// The last day for it.
+    due_on: NaiveDate,
+}
+
+/// What is missing on a criterion.
+#[derive(Debug, Object)]
+struct PointBody {
+    /// Code of the criterion.
+    criterion: String,
+    /// What, or what to do.
+    words: String,
+    /// By when; needed for `not_yet`.
+    due_on: Option<NaiveDate>,
+}
+
+impl DecisionBody {
+    /// What the decision should say beside its outcome.
+    fn wanted(&self) -> Wanted {
+        Wanted {
+            conditions: self
+                .conditions
+                .iter()
+                .map(|one| (one.words.clone(), Some(one.due_on)))
+                .collect(),
+            points: self
+                .points
+                .iter()
+                .map(|one| Point {
+                    criterion: one.criterion.clone(),
+                    words: one.words.clone(),
+                    due_on: one.due_on,
+                })
+                .collect(),
+        }
+    }
 }
 
 /// Why an officer changes an accreditation.
@@ -95,13 +149,14 @@ fn verdict(body: &DecisionBody) -> Result<Verdict> {
     let outcome: DecisionOutcome = body
         .outcome
         .parse()
-        .map_err(|_| Error::invalid("outcome", "Use `award`, `decline` or `defer`"))?;
+        .map_err(|_| Error::invalid("outcome", "Use `award`, `decline`, `not_yet` or `defer`"))?;
     Ok(match outcome {
         DecisionOutcome::Award => Verdict::Award {
             tier: TierCode::parse(body.tier.as_deref().unwrap_or_default())
                 .map_err(|_| Error::invalid("tier", "Name the tier you award"))?,
         },
         DecisionOutcome::Decline => Verdict::Decline,
+        DecisionOutcome::NotYet => Verdict::NotYet,
         DecisionOutcome::Defer => Verdict::Defer,
     })
 }
@@ -139,7 +194,14 @@ impl AccreditationApi {
             review_version: if_match(version.0.as_deref())?,
             bundle_sha256: body.bundle_sha256.trim().to_owned(),
         };
-        let taken = decide(ctx, &officer, id, &seen, verdict(&body)?, &body.reason).await?;
+        let ruling = Ruling {
+            verdict: verdict(&body)?,
+            reason: &body.reason,
+            start_on: body.start_on,
+            wanted: body.wanted(),
+            later: body.announce_later,
+        };
+        let taken = rule(ctx, &officer, id, &seen, ruling).await?;
         Ok(DecisionAnswer::Taken(Json((&taken).into())))
     }
 

@@ -6,9 +6,9 @@ mod matter;
 mod renewal;
 
 use entity::ids::ReviewId;
-use entity::kinds::Judgement;
+use entity::kinds::{Judgement, MemberRole};
 
-use crate::accreditation::rules::{Accreditation, Decision, Event};
+use crate::accreditation::rules::{Accreditation, Decision, Event, Term, Verdict};
 use crate::assessment::rules::Bundle;
 use crate::email_templates;
 use crate::identity::rules::{Authority, Person};
@@ -71,6 +71,21 @@ pub struct Told {
     judged: usize,
     /// What was not found to be met.
     short: Vec<Found>,
+    /// What the holder has to do by a day.
+    conditions: Vec<String>,
+    /// What was missing, or what to do, criterion by criterion.
+    points: Vec<PointTold>,
+}
+
+/// What was missing on a criterion.
+#[derive(Debug)]
+struct PointTold {
+    /// Short title of the criterion.
+    title: String,
+    /// What, in the officer's words.
+    words: String,
+    /// By when, in words; empty where it is no plan.
+    by: String,
 }
 
 /// A tier is awarded.
@@ -93,6 +108,17 @@ email_templates!(
     "emails/accreditation/declined/subject.txt",
     "emails/accreditation/declined/body.txt",
     "emails/accreditation/declined/body.html"
+);
+
+/// Nothing is awarded yet; here is the plan.
+#[derive(Debug)]
+struct NotYet(Told);
+
+email_templates!(
+    NotYet,
+    "emails/accreditation/not_yet/subject.txt",
+    "emails/accreditation/not_yet/body.txt",
+    "emails/accreditation/not_yet/body.html"
 );
 
 /// The case is back with the assessor.
@@ -163,6 +189,18 @@ impl<'a> DecisionFacts<'a> {
                 .count(),
             judged: self.findings.len(),
             short,
+            conditions: self.decision.terms.condition_words(),
+            points: self
+                .decision
+                .terms
+                .points
+                .iter()
+                .map(|point| PointTold {
+                    title: point.title(self.version),
+                    words: point.words.clone(),
+                    by: point.due_on.map_or_else(String::new, long_date),
+                })
+                .collect(),
         }
     }
 
@@ -170,10 +208,10 @@ impl<'a> DecisionFacts<'a> {
     ///
     /// # Errors
     /// When a template fails.
-    pub fn awarded(&self, accreditation: &Accreditation, to: &Person) -> Result<Email> {
+    pub fn awarded(&self, term: Term, to: &Person) -> Result<Email> {
         let mut told = self.told(&format!("/home/decisions/{}", self.decision.id));
-        told.since = long_date(accreditation.term.since);
-        told.last_day = accreditation.term.last_day_words();
+        told.since = long_date(term.since);
+        told.last_day = term.last_day_words();
         let facts = Awarded(told);
         compose(
             "decision_awarded",
@@ -184,6 +222,23 @@ impl<'a> DecisionFacts<'a> {
         )
     }
 
+    /// What an announced decision says to everybody of the employer; nothing where nobody outside is told.
+    ///
+    /// # Errors
+    /// When a template fails, or an award has no term.
+    pub fn letters(&self, term: Option<Term>, to: &[(Person, MemberRole)]) -> Result<Vec<Email>> {
+        to.iter()
+            .map(|(person, _)| match (&self.decision.verdict, term) {
+                (Verdict::Award { .. }, Some(term)) => self.awarded(term, person),
+                (Verdict::Decline, _) => self.declined(person),
+                (Verdict::NotYet, _) => self.not_yet(person),
+                (Verdict::Award { .. }, None) | (Verdict::Defer, _) => {
+                    Err(Error::internal("a letter about nothing that is announced"))
+                }
+            })
+            .collect()
+    }
+
     /// To somebody of the employer: nothing is awarded, and why.
     ///
     /// # Errors
@@ -192,6 +247,21 @@ impl<'a> DecisionFacts<'a> {
         let facts = Declined(self.told(&format!("/home/decisions/{}", self.decision.id)));
         compose(
             "decision_declined",
+            format!("decision:{}:{}", self.decision.id, to.id),
+            to.recipient(),
+            &self.signature,
+            facts.templates(&self.signature),
+        )
+    }
+
+    /// To somebody of the employer: nothing is awarded yet, and what to do by when.
+    ///
+    /// # Errors
+    /// When a template fails.
+    pub fn not_yet(&self, to: &Person) -> Result<Email> {
+        let facts = NotYet(self.told(&format!("/home/decisions/{}", self.decision.id)));
+        compose(
+            "decision_not_yet",
             format!("decision:{}:{}", self.decision.id, to.id),
             to.recipient(),
             &self.signature,

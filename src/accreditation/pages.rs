@@ -3,6 +3,7 @@
 //! An officer reads an accreditation at `/home/accreditations/:id`, with internal notes; the
 //! employer's own people read it at `/home/held/:id`, without.
 
+mod announcements;
 mod appeal;
 mod change;
 mod check;
@@ -40,6 +41,12 @@ pub fn routes() -> Vec<Entry> {
         officer("/home/cases/:id/decision")
             .get(decide::show_decision)
             .post(decide::submit_decision),
+        officer("/home/announcements")
+            .get(announcements::show_announcements)
+            .post(announcements::submit_announcements),
+        officer("/home/announcements/:id")
+            .get(announcements::show_announcement)
+            .post(announcements::submit_announcement),
         officer("/home/accreditations").get(list::show_accreditations),
         officer("/home/accreditations/:id").get(one::show_accreditation),
         officer("/home/accreditations/:id/suspend")

@@ -1,6 +1,8 @@
 //! What is awarded, for how long, and where it stands at any instant.
 
+mod announcement;
 pub mod appeal;
+mod basis;
 mod check;
 pub mod clock;
 pub mod complaint;
@@ -13,6 +15,7 @@ mod standard;
 mod status;
 mod succession;
 mod term;
+mod terms;
 mod timeline;
 
 #[cfg(test)]
@@ -30,6 +33,11 @@ use crate::platform::error::{Error, FieldErrors, Refusal, Result};
 use crate::review::rules::{Advice, Recommendation};
 use crate::scheme::rules::TierCode;
 
+pub use announcement::{
+    DECISION_TRANSITIONS, DecisionEvent, DecisionTransition, Stage, UNDO_REASON_MAX_CHARACTERS,
+    check_start, first_day, next_decision_status,
+};
+pub use basis::{Basis, BasisChange};
 pub use check::{Award as AwardBasis, Check, Closed, Lapse, check_note, event_of, lapses};
 pub use condition::{AwardCondition, Said};
 pub use name::{ENTRY_CODE_CHARACTERS, entry_name, search_form};
@@ -40,6 +48,7 @@ pub use standard::{Days, STANDARD_REASON_MAX_CHARACTERS, Standard};
 pub use status::{Event, Status, TRANSITIONS, Transition, next_status};
 pub use succession::{Succession, succeed};
 pub use term::Term;
+pub use terms::{Asked, Point, Terms, Wanted};
 pub use timeline::{Happened, timeline};
 
 /// Longest public reason, in characters.
@@ -383,6 +392,16 @@ pub struct Decision {
     pub decided_by: PersonId,
     /// When.
     pub decided_at: DateTime<Utc>,
+    /// How far it has come.
+    pub stage: Stage,
+    /// What it was made on; none where that was not kept. Confidential.
+    pub basis: Option<Basis>,
+    /// The first day of the term, where the officer named one.
+    pub start_on: Option<NaiveDate>,
+    /// What it says beside its outcome.
+    pub terms: Terms,
+    /// The version read.
+    pub version: i32,
 }
 
 /// What an officer decides.
@@ -395,6 +414,8 @@ pub enum Verdict {
     },
     /// Nothing is awarded.
     Decline,
+    /// Nothing is awarded yet: a plan says what to do by when.
+    NotYet,
     /// Back to the assessor.
     Defer,
 }
@@ -405,6 +426,7 @@ impl Verdict {
         match self {
             Self::Award { .. } => DecisionOutcome::Award,
             Self::Decline => DecisionOutcome::Decline,
+            Self::NotYet => DecisionOutcome::NotYet,
             Self::Defer => DecisionOutcome::Defer,
         }
     }
@@ -412,7 +434,7 @@ impl Verdict {
     /// Whether the case is over with it.
     pub fn is_final(&self) -> bool {
         match self {
-            Self::Award { .. } | Self::Decline => true,
+            Self::Award { .. } | Self::Decline | Self::NotYet => true,
             Self::Defer => false,
         }
     }
@@ -421,7 +443,7 @@ impl Verdict {
     pub fn tier(&self) -> Option<&TierCode> {
         match self {
             Self::Award { tier } => Some(tier),
-            Self::Decline | Self::Defer => None,
+            Self::Decline | Self::NotYet | Self::Defer => None,
         }
     }
 }
@@ -437,7 +459,8 @@ pub fn check_reason(
 ) -> Result<String> {
     let follows = match (verdict, &recommendation.advice) {
         (Verdict::Award { tier }, Advice::Award { tier: advised }) => tier == advised,
-        (Verdict::Award { .. }, Advice::Decline) | (Verdict::Decline | Verdict::Defer, _) => false,
+        (Verdict::Award { .. }, Advice::Decline)
+        | (Verdict::Decline | Verdict::NotYet | Verdict::Defer, _) => false,
     };
     let reason = reason.trim().replace("\r\n", "\n");
     if reason.is_empty() && !follows {
@@ -446,6 +469,9 @@ pub fn check_reason(
                 "Give the reason why you decide otherwise than the assessor recommends"
             }
             Verdict::Decline => "Give the reason for declining; the employer will read it",
+            Verdict::NotYet => {
+                "Give the reason why it is not awarded yet; the employer will read it"
+            }
             Verdict::Defer => "Say what the assessor should look at again",
         };
         return Err(Error::invalid("reason", missing));

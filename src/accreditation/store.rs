@@ -43,8 +43,11 @@ pub use concerns::{
 pub(in crate::accreditation) use concerns::{insert_concern, update_concern};
 pub use conditions::{get_condition, list_conditions, list_overdue_conditions};
 pub(in crate::accreditation) use conditions::{insert_condition, update_condition};
+pub(in crate::accreditation) use decisions::update_decision;
 pub use decisions::{
-    DecidedCase, find_decision_for_employers, insert_decision, list_decisions, list_final_decisions,
+    DecidedCase, WaitingDecision, find_decision_for_employers, find_last_points,
+    find_waiting_decision, get_decision_in_authority, insert_decision, list_decisions,
+    list_final_decisions, list_waiting_decisions,
 };
 pub use holders::list_holders;
 pub use list::{

@@ -208,6 +208,10 @@ impl Caller {
             ]
             .iter()
             .any(|below| path.starts_with(below)),
+            // Decisions that wait, and how far assessors agree, are reached from cases.
+            "Cases" => ["/home/announcements", "/home/agreement"]
+                .iter()
+                .any(|below| path.starts_with(below)),
             // So are emails, requests and staff from people.
             "People" => ["/home/emails", "/home/requests", "/home/staff"]
                 .iter()

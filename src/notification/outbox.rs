@@ -68,6 +68,14 @@ pub async fn write(ctx: &Context, conn: &impl ConnectionTrait, email: Email) -> 
     Ok(())
 }
 
+/// The email exactly as [`write`] will write it, for whoever looks before sending.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn preview(conn: &impl ConnectionTrait, email: Email) -> Result<Email> {
+    worded(conn, email).await
+}
+
 /// The email with the words that its authority says in emails of its kind. Links that sign in carry none.
 async fn worded(conn: &impl ConnectionTrait, email: Email) -> Result<Email> {
     let Some(authority) = email.authority_id.filter(|_| !email.secret) else {

@@ -48,7 +48,8 @@ pub(in crate::review) use extensions::extend_clarification;
 pub use extensions::{get_clarification_of_case, list_extensions};
 pub use files::{get_file_for_assessors, get_file_in_authorities};
 pub use findings::{
-    find_finding, insert_finding, list_findings, list_findings_of_cases, update_finding,
+    find_finding, insert_finding, list_findings, list_findings_of_cases, list_findings_of_reviews,
+    update_finding,
 };
 pub use frozen::read_frozen_file;
 pub use holds::{find_clock, find_hold, list_holds, list_holds_for_employers, list_overdue_holds};
@@ -325,6 +326,23 @@ pub async fn list_reviews(
     assessment: AssessmentId,
 ) -> Result<Vec<Review>> {
     let rows = of_case(assessment).all(conn).await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Every review of several cases, the first first. The scope is the caller's, who holds the assessments.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_reviews_of_cases(
+    conn: &impl ConnectionTrait,
+    assessments: impl IntoIterator<Item = AssessmentId>,
+) -> Result<Vec<Review>> {
+    let rows = review::Entity::find()
+        .filter(review::Column::AssessmentId.is_in(assessments))
+        .order_by_asc(review::Column::AllocatedAt)
+        .order_by_asc(review::Column::Id)
+        .all(conn)
+        .await?;
     rows.into_iter().map(read).collect()
 }
 

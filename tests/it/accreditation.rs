@@ -1,5 +1,6 @@
 //! Decisions and what becomes of an accreditation, as officers, employers and everybody else meet them.
 
+mod announce;
 mod appeals;
 mod changes;
 mod complaints;
@@ -11,6 +12,7 @@ mod race;
 mod refusals;
 mod secrets;
 mod term;
+mod terms;
 
 use fairmark::accreditation::rules::{Accreditation, Decision};
 use fairmark::accreditation::store;

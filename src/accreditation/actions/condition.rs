@@ -23,7 +23,7 @@ use crate::platform::error::{Error, Result};
 /// How many overdue conditions are read at once.
 const BATCH: u64 = 100;
 
-async fn record(
+pub(super) async fn record(
     ctx: &Context,
     tx: &DatabaseTransaction,
     actor: Actor,

@@ -1,32 +1,26 @@
 //! An officer who assessed none of it decides a case: award, decline, or back to the assessor.
 
+use chrono::NaiveDate;
 use entity::ids::AssessmentId;
 use sea_orm::DatabaseTransaction;
 use serde_json::json;
 
-use super::record;
-use super::renewal::succeed;
-use crate::accreditation::emails::DecisionFacts;
+use super::award::{Decidable, take_effect, tell_assessor};
 use crate::accreditation::rules::{
-    Accreditation, AwardFacts, AwardedTier, Decision, Holder, Term, Verdict, check_reason,
-    entry_name,
+    Accreditation, Basis, Decision, Stage, Verdict, Wanted, check_reason, check_start,
 };
 use crate::accreditation::store;
-use crate::assessment;
 use crate::identity;
 use crate::identity::guard::Officer;
-use crate::notification::outbox;
 use crate::platform::audit::{self, digest};
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
-use crate::platform::jobs::{Work, enqueue};
 use crate::review;
 use crate::review::actions::recommend::check_tier;
-use crate::review::actions::{SubmittedCase, get_submitted_case, list_affiliates};
+use crate::review::actions::{get_submitted_case, list_affiliates};
 use crate::review::rules::{
-    Finding, Progress, Review, Seat, criteria_to_judge, may_be_decided_on, may_decide, to_decide_on,
+    Progress, criteria_to_judge, may_be_decided_on, may_decide, to_decide_on,
 };
-use crate::scheme::rules::TierCode;
 
 /// What the officer had before them when deciding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,21 +40,25 @@ pub struct Outcome {
     pub accreditation: Option<Accreditation>,
 }
 
-/// A case that may be decided by this officer, held until the transaction ends.
-struct Decidable {
-    case: SubmittedCase,
-    /// The one it is decided on.
-    review: Review,
-    /// Every review of the case.
-    reviews: Vec<Review>,
-    findings: Vec<Finding>,
+/// What an officer decides, in words, and when it counts.
+#[derive(Clone, Debug)]
+pub struct Ruling<'a> {
+    /// What.
+    pub verdict: Verdict,
+    /// Why, as typed.
+    pub reason: &'a str,
+    /// The first day of the term; as soon as it can, when none is named.
+    pub start_on: Option<NaiveDate>,
+    /// What it should say beside its outcome.
+    pub wanted: Wanted,
+    /// Whether nobody outside is told yet.
+    pub later: bool,
 }
 
-/// Decides a case.
+/// Decides a case, and tells everybody at once.
 ///
 /// # Errors
-/// Sentences at `tier` and `reason`; a refusal when this officer may not decide it or the review is
-/// not complete; a conflict when somebody was first or anything changed since it was `seen`.
+/// As [`rule`].
 pub async fn decide(
     ctx: &Context,
     officer: &Officer,
@@ -69,13 +67,37 @@ pub async fn decide(
     verdict: Verdict,
     reason: &str,
 ) -> Result<Outcome> {
+    let ruling = Ruling {
+        verdict,
+        reason,
+        start_on: None,
+        wanted: Wanted::default(),
+        later: false,
+    };
+    rule(ctx, officer, id, seen, ruling).await
+}
+
+/// Decides a case, to be announced now or later. What goes back to the assessor goes back at once.
+///
+/// # Errors
+/// Sentences at `tier`, `reason`, `start` and the rows of `wanted`; a refusal when this officer may not decide it or the
+/// review is not complete; a conflict when somebody was first or anything changed since it was `seen`.
+pub async fn rule(
+    ctx: &Context,
+    officer: &Officer,
+    id: AssessmentId,
+    seen: &Seen,
+    ruling: Ruling<'_>,
+) -> Result<Outcome> {
     let tx = ctx.begin().await?;
     let held = hold(&tx, officer, id, seen).await?;
+    let verdict = ruling.verdict;
     let recommendation = held
         .review
         .recommendation()
         .ok_or_else(|| Error::internal("a recommended review without a recommendation"))?;
-    let reason = check_reason(&verdict, recommendation, reason)?;
+    let reason = check_reason(&verdict, recommendation, ruling.reason)?;
+    check_start(ruling.start_on, ctx.today())?;
     if let Verdict::Award { tier } = &verdict {
         check_tier(
             &held.case.version.content,
@@ -83,35 +105,47 @@ pub async fn decide(
             &held.case.assessment.tier_sought,
         )?;
     }
+    let version = &held.case.version.content;
+    let terms = ruling
+        .wanted
+        .check(&verdict, version, ctx.today(), || ctx.new_id())?;
+    let waits = ruling.later && verdict.is_final();
     let decision = Decision {
         id: ctx.new_id(),
         assessment_id: id,
         review_id: held.review.id,
         bundle_id: held.case.bundle.id,
         authority_id: officer.authority(),
+        start_on: ruling.start_on.filter(|_| verdict.tier().is_some()),
         verdict,
         reason,
         decided_by: officer.person(),
         decided_at: ctx.now(),
+        stage: if waits {
+            Stage::Waiting
+        } else {
+            Stage::Announced {
+                by: officer.person(),
+                at: ctx.now(),
+            }
+        },
+        basis: Some(held.basis(&terms)),
+        terms,
+        version: 1,
     };
+    store::insert_decision(&tx, &decision).await?;
+    record_decision(ctx, &tx, officer, &held, &decision).await?;
     let accreditation = match &decision.verdict {
-        Verdict::Award { tier } => {
-            let tier = tier.clone();
-            close(ctx, &tx, &held, &decision).await?;
-            Some(award(ctx, &tx, officer, &held, &decision, &tier).await?)
-        }
-        Verdict::Decline => {
-            close(ctx, &tx, &held, &decision).await?;
-            None
+        Verdict::Award { .. } | Verdict::Decline | Verdict::NotYet if waits => None,
+        Verdict::Award { .. } | Verdict::Decline | Verdict::NotYet => {
+            take_effect(ctx, &tx, officer, &held, &decision).await?
         }
         Verdict::Defer => {
             review::store::reopen(&tx, id, &held.reviews).await?;
-            store::insert_decision(&tx, &decision).await?;
+            tell_assessors(ctx, &tx, &held, &decision).await?;
             None
         }
     };
-    record_decision(ctx, &tx, officer, &held, &decision).await?;
-    tell(ctx, &tx, &held, &decision, accreditation.as_ref()).await?;
     tx.commit().await?;
     Ok(Outcome {
         decision,
@@ -133,6 +167,12 @@ async fn hold(
     let assessed: Vec<_> = reviews.iter().map(|review| review.assessor_id).collect();
     let affiliates = list_affiliates(tx, &case.assessment).await?;
     may_decide(officer.person(), &assessed, &affiliates)?;
+    if store::find_waiting_decision(tx, id).await?.is_some() {
+        return Err(Error::conflict(
+            "decision.waiting",
+            "This case is decided already, and the decision waits to be announced. Undo it first if it should be decided anew.",
+        ));
+    }
     let agreement = review::store::find_agreement(tx, id).await?;
     let review = to_decide_on(
         &reviews,
@@ -160,121 +200,10 @@ async fn hold(
     .must_be_complete()?;
     Ok(Decidable {
         case,
-        review,
         reviews,
+        review,
         findings,
     })
-}
-
-/// Closes review and assessment, and writes the decision that ends them.
-async fn close(
-    ctx: &Context,
-    tx: &DatabaseTransaction,
-    held: &Decidable,
-    decision: &Decision,
-) -> Result<()> {
-    review::store::mark_decided(tx, &held.reviews).await?;
-    let assessment = &held.case.assessment;
-    assessment::store::mark_decided(
-        tx,
-        decision.authority_id,
-        assessment.id,
-        assessment.version,
-        ctx.now(),
-    )
-    .await?;
-    store::insert_decision(tx, decision).await
-}
-
-async fn award(
-    ctx: &Context,
-    tx: &DatabaseTransaction,
-    officer: &Officer,
-    held: &Decidable,
-    decision: &Decision,
-    code: &TierCode,
-) -> Result<Accreditation> {
-    let tier = held
-        .case
-        .version
-        .content
-        .tier(code)
-        .ok_or_else(|| Error::invalid("tier", "Choose one of the tiers of the scheme"))?;
-    let organisation = &held.case.bundle.content.organisation;
-    let facts = AwardFacts {
-        id: ctx.new_id(),
-        entry: free_entry(ctx, tx, &organisation.name).await?,
-        organisation_id: organisation.id,
-        authority_id: decision.authority_id,
-        scheme_id: held.case.assessment.scheme_id,
-        scheme_version_id: held.case.assessment.scheme_version_id,
-        assessment_id: decision.assessment_id,
-        decision_id: decision.id,
-        holder: Holder {
-            name: organisation.name.clone(),
-            sector: organisation.sector.clone(),
-            size_band: organisation.size_band,
-            district_id: organisation.district_id,
-            headcount: organisation.area_headcount.or(organisation.headcount),
-        },
-    };
-    let awarded = AwardedTier {
-        code: tier.code.clone(),
-        name: tier.name.to_string(),
-        rank: tier.rank,
-    };
-    let since = succeed(
-        ctx,
-        tx,
-        officer,
-        (organisation.id, held.case.assessment.scheme_id),
-        &awarded,
-    )
-    .await?;
-    let term = Term::of_months(since, tier.validity_months);
-    let accreditation = Accreditation::award(facts, awarded, term, ctx.now());
-    store::insert(tx, &accreditation).await?;
-    enqueue(
-        ctx,
-        tx,
-        &Work::IssueCertificate {
-            accreditation_id: accreditation.id,
-        },
-        format!("issue_certificate:{}", accreditation.id),
-    )
-    .await?;
-    let detail = json!({
-        "assessment": accreditation.assessment_id,
-        "decision": accreditation.decision_id,
-        "entry": accreditation.entry,
-        "tier": accreditation.tier.code,
-        "since": accreditation.term.since,
-        "until": accreditation.term.until,
-    });
-    let states = (None, &accreditation);
-    record(
-        ctx,
-        tx,
-        officer.actor(),
-        "accreditation.award",
-        states,
-        detail,
-    )
-    .await?;
-    Ok(accreditation)
-}
-
-/// A name for the register that nobody has yet.
-async fn free_entry(ctx: &Context, tx: &DatabaseTransaction, name: &str) -> Result<String> {
-    for _ in 0..8 {
-        let entry = entry_name(name, ctx.random_bytes());
-        if !store::is_entry_taken(tx, &entry).await? {
-            return Ok(entry);
-        }
-    }
-    Err(Error::internal(
-        "no free name for a register entry in eight tries",
-    ))
 }
 
 async fn record_decision(
@@ -293,6 +222,7 @@ async fn record_decision(
             action: match decision.verdict {
                 Verdict::Award { .. } => "decision.award",
                 Verdict::Decline => "decision.decline",
+                Verdict::NotYet => "decision.not_yet",
                 Verdict::Defer => "decision.defer",
             },
             object_kind: "assessment",
@@ -304,6 +234,9 @@ async fn record_decision(
                 "scheme_version": held.case.version.content_hash,
                 "tier": decision.verdict.tier(),
                 "seats": held.reviews.iter().filter(|review| review.is_live()).count(),
+                "basis": decision.basis.as_ref().map(Basis::sha256),
+                "stage": decision.stage.status().as_str(),
+                "start_on": decision.start_on,
                 "recommendation": held.review.recommendation().map(|r| digest(format!("{r:?}").as_bytes())),
             }),
             before: Some(digest(format!("{:?}", held.review).as_bytes())),
@@ -311,44 +244,4 @@ async fn record_decision(
         },
     )
     .await
-}
-
-/// Writes to everybody who must know.
-async fn tell(
-    ctx: &Context,
-    tx: &DatabaseTransaction,
-    held: &Decidable,
-    decision: &Decision,
-    accreditation: Option<&Accreditation>,
-) -> Result<()> {
-    let case = &held.case;
-    let facts = DecisionFacts::of(
-        ctx,
-        &case.bundle,
-        &case.version.content,
-        &case.authority,
-        decision,
-        &held.findings,
-    );
-    if !decision.verdict.is_final() {
-        let moderated = held.review.seat == Seat::Moderator;
-        for review in held.reviews.iter().filter(|review| review.is_live()) {
-            if moderated && review.seat != Seat::Moderator {
-                continue;
-            }
-            if let Some(person) = identity::store::find_person(tx, review.assessor_id).await? {
-                outbox::write(ctx, tx, facts.deferred(review.id, &person)?).await?;
-            }
-        }
-        return Ok(());
-    }
-    let members = identity::store::list_members(tx, case.assessment.organisation_id).await?;
-    for (person, _) in &members {
-        let email = match accreditation {
-            Some(accreditation) => facts.awarded(accreditation, person)?,
-            None => facts.declined(person)?,
-        };
-        outbox::write(ctx, tx, email).await?;
-    }
-    Ok(())
 }

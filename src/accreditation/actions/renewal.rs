@@ -11,7 +11,7 @@ use super::record;
 use crate::accreditation::emails::RenewalFacts;
 use crate::accreditation::rules::{
     self, Accreditation, AwardedTier, Renewal, RenewalTerms, STANDARD_LADDER_DAYS, Stamp, Status,
-    next_due,
+    first_day, next_due,
 };
 use crate::accreditation::store::{self, Ending};
 use crate::assessment;
@@ -26,7 +26,7 @@ use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
 use crate::scheme;
 
-/// The first day of the term of a tier that is awarded now; what it takes the place of is replaced.
+/// When the term of a tier that is awarded now can begin; what it takes the place of is replaced.
 ///
 /// # Errors
 /// A conflict when what it replaces changed meanwhile.
@@ -35,10 +35,11 @@ pub(super) async fn succeed(
     tx: &DatabaseTransaction,
     officer: &Officer,
     (organisation, scheme): (OrganisationId, SchemeId),
-    awarded: &AwardedTier,
+    (awarded, start_on): (&AwardedTier, Option<NaiveDate>),
 ) -> Result<NaiveDate> {
     let held = store::lock_held(tx, organisation, scheme).await?;
     let plan = rules::succeed(&held, awarded.rank, ctx.now());
+    let since = first_day(&plan, start_on);
     for before in held {
         if !plan.replaces.contains(&before.id) {
             continue;
@@ -48,9 +49,9 @@ pub(super) async fn succeed(
             now: ctx.now(),
             by: officer.person(),
         };
-        let after = before.clone().supersede(&awarded.name, plan.since, stamp)?;
+        let after = before.clone().supersede(&awarded.name, since, stamp)?;
         store::append_event(tx, &after, ctx.now()).await?;
-        let detail = json!({ "entry": after.entry, "by_tier": awarded.code, "since": plan.since });
+        let detail = json!({ "entry": after.entry, "by_tier": awarded.code, "since": since });
         let states = (Some(&before), &after);
         record(
             ctx,
@@ -62,7 +63,7 @@ pub(super) async fn succeed(
         )
         .await?;
     }
-    Ok(plan.since)
+    Ok(since)
 }
 
 /// Reminds everybody whose accreditation ends soon, or just ended, of what is due by now: how many holders.

@@ -5,7 +5,7 @@ use poem_openapi::Object;
 use uuid::Uuid;
 
 use crate::accreditation::actions::decide::Outcome;
-use crate::accreditation::rules::{Accreditation, AccreditationEvent, Award, Decision};
+use crate::accreditation::rules::{Accreditation, AccreditationEvent, Award, Decision, Point};
 use crate::review::rules::Finding;
 use crate::scheme::rules::SchemeVersion;
 
@@ -126,8 +126,10 @@ pub(super) struct DecisionView {
     assessment_id: Uuid,
     /// On which review.
     review_id: Uuid,
-    /// `award`, `decline` or `defer`.
+    /// `award`, `decline`, `not_yet` or `defer`.
     outcome: String,
+    /// `waiting`, `announced` or `undone`.
+    status: String,
     /// Code of the tier awarded.
     tier: Option<String>,
     /// Why.
@@ -151,6 +153,7 @@ impl From<&Outcome> for DecisionView {
             assessment_id: decision.assessment_id.0,
             review_id: decision.review_id.0,
             outcome: decision.verdict.outcome().as_str().to_owned(),
+            status: decision.stage.status().as_str().to_owned(),
             tier: decision.verdict.tier().map(ToString::to_string),
             reason: decision.reason.clone(),
             decided_by: decision.decided_by.0,
@@ -174,6 +177,27 @@ pub(super) struct FoundView {
     reason: String,
 }
 
+/// What is missing on a criterion.
+#[derive(Debug, Object)]
+pub(super) struct PointView {
+    /// Code of the criterion.
+    criterion: String,
+    /// What, or what to do.
+    words: String,
+    /// By when, where it is a plan.
+    due_on: Option<NaiveDate>,
+}
+
+impl PointView {
+    fn of(point: &Point) -> Self {
+        Self {
+            criterion: point.criterion.clone(),
+            words: point.words.clone(),
+            due_on: point.due_on,
+        }
+    }
+}
+
 /// What was decided, as the employer reads it.
 #[derive(Debug, Object)]
 pub(super) struct OutcomeView {
@@ -181,7 +205,7 @@ pub(super) struct OutcomeView {
     id: Uuid,
     /// On which assessment.
     assessment_id: Uuid,
-    /// `award` or `decline`.
+    /// `award`, `decline` or `not_yet`.
     outcome: String,
     /// Code of the tier awarded.
     tier: Option<String>,
@@ -197,6 +221,8 @@ pub(super) struct OutcomeView {
     since: Option<NaiveDate>,
     /// First day after the term.
     until: Option<NaiveDate>,
+    /// What is missing or to do, criterion by criterion, in the officer's words.
+    points: Vec<PointView>,
     /// What was found, in the order asked.
     findings: Vec<FoundView>,
 }
@@ -219,6 +245,7 @@ impl OutcomeView {
             entry: award.map(|one| one.entry.clone()),
             since: award.map(|one| one.term.since),
             until: award.map(|one| one.term.until),
+            points: taken.terms.points.iter().map(PointView::of).collect(),
             findings: version
                 .criteria()
                 .filter_map(|(_, criterion)| {

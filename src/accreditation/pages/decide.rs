@@ -1,8 +1,11 @@
 //! The decision: what the assessor recommends and why, then an outcome, a look at exactly what will
 //! happen, and the act.
 
+mod act;
 mod check;
+mod rows;
 mod taken;
+mod when;
 
 use askama::Template;
 use chrono::NaiveDate;
@@ -12,12 +15,16 @@ use poem::http::StatusCode;
 use poem::web::{Data, Path};
 use poem::{Response, handler};
 
+use act::{rule_as_typed, told};
 use check::check;
+pub(super) use rows::says;
+use rows::{ConditionRow, PointRow, condition_rows, point_rows};
 use taken::decided;
+use when::ways;
 
+use super::day::DayParts;
 use super::refusal;
-use crate::accreditation::actions::decide::{Seen, decide};
-use crate::accreditation::rules::{Decision, Verdict};
+use crate::accreditation::rules::{Decision, Stage};
 use crate::accreditation::store;
 use crate::assessment;
 use crate::assessment::rules::Bundle;
@@ -53,10 +60,25 @@ struct Short {
     internal_note: String,
 }
 
-/// An earlier decision to send the case back.
+/// An earlier decision, to send the case back or undone.
 struct SentBack {
     when: String,
     reason: String,
+}
+
+impl SentBack {
+    fn of(one: &Decision) -> Self {
+        match &one.stage {
+            Stage::Waiting | Stage::Announced { .. } => Self {
+                when: long_instant(one.decided_at),
+                reason: one.reason.clone(),
+            },
+            Stage::Undone { at, reason, .. } => Self {
+                when: long_instant(*at),
+                reason: format!("Undone before it was announced: {reason}"),
+            },
+        }
+    }
 }
 
 #[derive(Template)]
@@ -81,12 +103,18 @@ struct DecisionPage {
     tallies: Vec<Tally>,
     short: Vec<Short>,
     sent_back: Vec<SentBack>,
+    /// What an earlier application of this employer was told, and when.
+    last: Option<(String, Vec<String>)>,
     round: i32,
     bundle: String,
     version: i32,
     outcomes: Vec<Choice>,
     tiers: Vec<Choice>,
     reason: String,
+    announce: Vec<Choice>,
+    start: DayParts,
+    conditions: Vec<ConditionRow>,
+    points: Vec<PointRow>,
 }
 
 /// A case before its officer.
@@ -102,6 +130,8 @@ struct Before {
     asked: PublishedVersion,
     bundle: Bundle,
     people: Vec<(Person, bool)>,
+    /// The last decision that said anything criterion by criterion to this employer.
+    last: Option<Decision>,
 }
 
 impl Opened {
@@ -126,9 +156,7 @@ impl Opened {
     }
 
     fn taken(&self) -> Option<&(Decision, String)> {
-        self.decisions
-            .iter()
-            .find(|(one, _)| one.verdict.is_final())
+        self.decisions.iter().find(|(one, _)| one.ends_case())
     }
 
     fn case_path(&self) -> String {
@@ -142,8 +170,17 @@ impl Opened {
     async fn before(&self, ctx: &Context) -> Result<Before> {
         let case = &self.file.case;
         let people = identity::store::list_affiliates(ctx.read(), case.organisation_id).await?;
+        let asked = scheme::store::get_version(ctx.read(), case.scheme_version_id).await?;
+        let last = store::find_last_points(
+            ctx.read(),
+            case.organisation_id,
+            asked.scheme_id,
+            case.assessment_id,
+        )
+        .await?;
         Ok(Before {
-            asked: scheme::store::get_version(ctx.read(), case.scheme_version_id).await?,
+            asked,
+            last,
             bundle: assessment::store::latest_bundle(ctx.read(), case.assessment_id).await?,
             people: people
                 .into_iter()
@@ -206,29 +243,6 @@ impl Opened {
     }
 }
 
-/// What the form asks for.
-fn verdict(fields: &Fields) -> Result<Verdict> {
-    let outcome: DecisionOutcome = fields
-        .get("outcome")
-        .parse()
-        .map_err(|_| Error::invalid("outcome", "Choose what you decide"))?;
-    Ok(match outcome {
-        DecisionOutcome::Award => Verdict::Award {
-            tier: TierCode::parse(fields.get("tier"))
-                .map_err(|_| Error::invalid("tier", "Choose the tier you award"))?,
-        },
-        DecisionOutcome::Decline => Verdict::Decline,
-        DecisionOutcome::Defer => Verdict::Defer,
-    })
-}
-
-fn seen(fields: &Fields) -> Seen {
-    Seen {
-        review_version: super::seen_version(fields),
-        bundle_sha256: fields.get("bundle").to_owned(),
-    }
-}
-
 fn tier_words(version: &SchemeVersion, code: &TierCode) -> (String, u32) {
     version.tier(code).map_or_else(
         || (code.to_string(), 0),
@@ -255,6 +269,11 @@ fn outcomes(chosen: &str) -> Vec<Choice> {
             DecisionOutcome::Decline,
             "Decline",
             "Nothing is awarded. The employer reads your reason",
+        ),
+        (
+            DecisionOutcome::NotYet,
+            "Not yet, with a plan",
+            "Nothing is awarded now. The employer gets a plan: what to do, criterion by criterion, and by when",
         ),
         (
             DecisionOutcome::Defer,
@@ -331,6 +350,8 @@ fn form(
     } else {
         advised.map_or_else(String::new, ToString::to_string)
     };
+    let conditions = condition_rows(typed, &errors);
+    let points = point_rows(typed, &errors, version, findings);
     let page = DecisionPage {
         shell: opened
             .shell(caller, visit, "Decide this case")
@@ -376,17 +397,22 @@ fn form(
         sent_back: opened
             .decisions
             .iter()
-            .map(|(one, _)| SentBack {
-                when: long_instant(one.decided_at),
-                reason: one.reason.clone(),
-            })
+            .map(|(one, _)| SentBack::of(one))
             .collect(),
+        last: before
+            .last
+            .as_ref()
+            .map(|last| (long_instant(last.decided_at), says(&last.terms))),
         round: before.bundle.round,
         bundle: before.bundle.sha256.clone(),
         version: case.review.as_ref().map_or(-1, |review| review.version),
         outcomes: outcomes(typed.get("outcome")),
         tiers: tier_choices(version, &case.tier_sought, &chosen_tier, ctx.today()),
         reason: typed.get("reason").to_owned(),
+        announce: ways(typed.get("announce")),
+        start: DayParts::typed(typed, "start"),
+        conditions,
+        points,
     };
     html(status, &page)
 }
@@ -420,32 +446,9 @@ pub(super) async fn submit_decision(
 ) -> Result<Response, Error> {
     let opened = Opened::load(ctx, &caller, id).await?;
     let error = if fields.get("step") == "decide" {
-        let outcome = match verdict(&fields) {
-            Ok(verdict) => {
-                let reason = fields.get("reason");
-                decide(ctx, &opened.officer, id, &seen(&fields), verdict, reason).await
-            }
-            Err(error) => Err(error),
-        };
-        match outcome {
+        match rule_as_typed(ctx, &opened, id, &fields).await {
             Ok(outcome) => {
-                let (to, said) = match (&outcome.decision.verdict, &outcome.accreditation) {
-                    (_, Some(awarded)) => (
-                        format!("/home/accreditations/{}", awarded.id),
-                        format!(
-                            "{} is awarded. The certificate is issued within a few minutes",
-                            awarded.tier.name
-                        ),
-                    ),
-                    (Verdict::Defer, None) => (
-                        opened.case_path(),
-                        "The case is back with the assessor".to_owned(),
-                    ),
-                    (Verdict::Award { .. } | Verdict::Decline, None) => (
-                        opened.case_path(),
-                        "The case is decided: declined".to_owned(),
-                    ),
-                };
+                let (to, said) = told(&opened, &outcome);
                 return Ok(visit.done(&to, &Notice::success(said)));
             }
             Err(error) => error,

@@ -15,6 +15,10 @@ pub(super) struct Known<'a> {
     /// Names of the people who act for the employer now.
     pub(super) members: &'a [String],
     pub(super) today: NaiveDate,
+    /// The first day of the term, where one is named.
+    pub(super) start_on: Option<NaiveDate>,
+    /// Whether nobody outside is told yet.
+    pub(super) later: bool,
 }
 
 /// What will happen, in sentences, and the words of the button.
@@ -35,7 +39,20 @@ impl Happens {
                     || (tier.to_string(), 0),
                     |tier| (tier.name.to_string(), tier.validity_months),
                 );
-                let term = Term::of_months(known.today, months);
+                let first = known.start_on.unwrap_or(known.today);
+                let term = Term::of_months(first, months);
+                if known.later {
+                    let since = known
+                        .start_on
+                        .map_or_else(|| "the day it is announced".to_owned(), long_date);
+                    return Self::later(
+                        format!(
+                            "It is recorded and locked that {employer} is to be accredited as {name}, for {months} months from {since}."
+                        ),
+                        format!("Decide: award {name}, announce later"),
+                        "",
+                    );
+                }
                 Self {
                     will: vec![
                         format!(
@@ -53,6 +70,11 @@ impl Happens {
                     kind: "",
                 }
             }
+            Verdict::Decline if known.later => Self::later(
+                format!("It is recorded and locked that {employer} is awarded nothing."),
+                "Decide: decline, announce later".to_owned(),
+                "warning",
+            ),
             Verdict::Decline => Self {
                 will: vec![
                     format!("{employer} is awarded nothing. The public register does not show it."),
@@ -62,6 +84,26 @@ impl Happens {
                 told: known.told("that nothing is awarded"),
                 button: "Decline".to_owned(),
                 kind: "warning",
+            },
+            Verdict::NotYet if known.later => Self::later(
+                format!(
+                    "It is recorded and locked that {employer} is not awarded anything yet, and gets a plan."
+                ),
+                "Decide: not yet, announce later".to_owned(),
+                "",
+            ),
+            Verdict::NotYet => Self {
+                will: vec![
+                    format!(
+                        "{employer} is awarded nothing yet. The public register does not show it."
+                    ),
+                    CLOSES.to_owned(),
+                    "The employer sees the plan, and can apply again with a new assessment."
+                        .to_owned(),
+                ],
+                told: known.told("that nothing is awarded yet, the plan"),
+                button: "Not yet, with a plan".to_owned(),
+                kind: "",
             },
             Verdict::Defer => Self {
                 will: vec![
@@ -78,6 +120,25 @@ impl Happens {
                 button: "Send back to the assessor".to_owned(),
                 kind: "",
             },
+        }
+    }
+}
+
+impl Happens {
+    /// What a decision does that is announced later.
+    fn later(recorded: String, button: String, kind: &'static str) -> Self {
+        Self {
+            will: vec![
+                recorded,
+                "The public register and the statistics show nothing of it until an officer announces it."
+                    .to_owned(),
+                "Until then an officer can undo it, with a reason.".to_owned(),
+            ],
+            told: vec![
+                "Nobody is told now. Every letter can be read before it is sent.".to_owned(),
+            ],
+            button,
+            kind,
         }
     }
 }

@@ -7,7 +7,7 @@ use poem::http::StatusCode;
 use poem::web::{Data, Path};
 use poem::{Response, handler};
 
-use crate::accreditation::rules::Verdict;
+use crate::accreditation::rules::{Point, Verdict};
 use crate::accreditation::store;
 use crate::assessment::store as assessments;
 use crate::identity::guard::Caller;
@@ -17,6 +17,7 @@ use crate::platform::error::Error;
 use crate::review;
 use crate::review::rules::judgement_words;
 use crate::scheme;
+use crate::scheme::rules::SchemeVersion;
 use crate::web::page::{Shell, html};
 use crate::web::visit::{Visit, see_other};
 
@@ -32,6 +33,23 @@ struct Found {
     mark: &'static str,
     judgement: &'static str,
     reason: String,
+}
+
+/// What was missing on a criterion, in the officer’s words.
+struct PointShown {
+    title: String,
+    words: String,
+    by: String,
+}
+
+impl PointShown {
+    fn of(point: &Point, version: &SchemeVersion) -> Self {
+        Self {
+            title: point.title(version),
+            words: point.words.clone(),
+            by: point.due_on.map_or_else(String::new, long_date),
+        }
+    }
 }
 
 /// The award, as it was made.
@@ -54,6 +72,8 @@ struct OutcomePage {
     met: usize,
     judged: usize,
     pillars: Vec<Pillar>,
+    points_heading: &'static str,
+    points: Vec<PointShown>,
     again: String,
     appeal: String,
     answers: String,
@@ -85,7 +105,7 @@ pub(super) async fn show_outcome(
     let findings = review::store::list_findings(ctx.read(), taken.review_id).await?;
     let award = match &taken.verdict {
         Verdict::Award { .. } => store::find_award(ctx.read(), id).await?,
-        Verdict::Decline | Verdict::Defer => None,
+        Verdict::Decline | Verdict::NotYet | Verdict::Defer => None,
     };
     let scheme = &asked.content.scheme.name;
     let organisation = caller
@@ -104,7 +124,14 @@ pub(super) async fn show_outcome(
                 format!("/home/assessments/{id}"),
             ),
         said: award.as_ref().map_or_else(
-            || format!("Your application under {scheme} was declined."),
+            || match taken.verdict {
+                Verdict::NotYet => format!(
+                    "Your application under {scheme} is not awarded yet. The plan below says what to do."
+                ),
+                Verdict::Award { .. } | Verdict::Decline | Verdict::Defer => {
+                    format!("Your application under {scheme} was declined.")
+                }
+            },
             |award| {
                 format!(
                     "{organisation} is accredited as {} under {scheme}, from {} to {}.",
@@ -124,6 +151,18 @@ pub(super) async fn show_outcome(
         }),
         when: long_instant(taken.decided_at),
         reason: taken.reason,
+        points_heading: match taken.verdict {
+            Verdict::NotYet => "Your plan: what to do, and by when",
+            Verdict::Award { .. } | Verdict::Decline | Verdict::Defer => {
+                "The reasons, criterion by criterion"
+            }
+        },
+        points: taken
+            .terms
+            .points
+            .iter()
+            .map(|point| PointShown::of(point, &asked.content))
+            .collect(),
         met: findings
             .iter()
             .filter(|found| found.judgement == Judgement::Met)

@@ -34,6 +34,7 @@ pub(super) struct Board {
     pub(super) to_allocate: u64,
     pub(super) over_time: u64,
     pub(super) awaiting_decision: u64,
+    pub(super) to_announce: u64,
     pub(super) expiring: u64,
     pub(super) tasks: Vec<Task>,
 }
@@ -104,6 +105,7 @@ pub(super) async fn list_boards(ctx: &Context, caller: &Caller) -> Result<Vec<Bo
             to_allocate: numbers.to_allocate,
             over_time: numbers.over_time,
             awaiting_decision: numbers.awaiting_decision,
+            to_announce: numbers.to_announce,
             expiring,
             tasks,
         });

@@ -78,6 +78,11 @@ pub const WORDABLE: &[Wordable] = &[
         "Sample Bakery Ltd: Member was not awarded",
     ),
     of(
+        "decision_not_yet",
+        "Not awarded yet, with a plan, to the employer",
+        "Sample Bakery Ltd: Member is not awarded yet",
+    ),
+    of(
         "accreditation_check_begun",
         "An accreditation is looked at again, to its employer",
         "Sample Bakery Ltd: your accreditation is looked at again",

@@ -100,6 +100,7 @@ const fn nothing(filter: CaseFilter) -> &'static str {
         CaseFilter::AwaitingDecision => {
             "No case waits for a decision. One does as soon as its assessor recommends."
         }
+        CaseFilter::ToAnnounce => "No decision waits to be announced.",
         CaseFilter::Closed => "No case was decided or withdrawn yet.",
     }
 }

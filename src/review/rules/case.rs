@@ -298,6 +298,8 @@ pub enum CaseFilter {
     OverTime,
     /// What waits for an officer's decision.
     AwaitingDecision,
+    /// What is decided and waits to be announced.
+    ToAnnounce,
     /// What waits for an officer: to be allocated, or to be decided.
     WithOfficers,
     /// What is with an assessor or an employer.
@@ -314,6 +316,7 @@ impl CaseFilter {
         Self::InReview,
         Self::OverTime,
         Self::AwaitingDecision,
+        Self::ToAnnounce,
         Self::Closed,
     ];
 
@@ -324,6 +327,7 @@ impl CaseFilter {
             Self::ToAllocate => "to-allocate",
             Self::OverTime => "over-time",
             Self::AwaitingDecision => "awaiting-decision",
+            Self::ToAnnounce => "to-announce",
             Self::WithOfficers => "with-officers",
             Self::InReview => "in-review",
             Self::Closed => "closed",
@@ -337,6 +341,7 @@ impl CaseFilter {
             Self::ToAllocate => "To allocate",
             Self::OverTime => "Over time",
             Self::AwaitingDecision => "Awaiting decision",
+            Self::ToAnnounce => "Decided, to announce",
             Self::WithOfficers => "With officers",
             Self::InReview => "In review",
             Self::Closed => "Closed",
@@ -362,6 +367,8 @@ pub struct CaseNumbers {
     pub over_time: u64,
     /// Waits for an officer's decision.
     pub awaiting_decision: u64,
+    /// Is decided and waits to be announced.
+    pub to_announce: u64,
     /// Everything that waits for a decision.
     pub open: u64,
 }

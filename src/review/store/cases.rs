@@ -299,6 +299,7 @@ async fn list_shown(
         | CaseFilter::ToAllocate
         | CaseFilter::OverTime
         | CaseFilter::AwaitingDecision
+        | CaseFilter::ToAnnounce
         | CaseFilter::WithOfficers
         | CaseFilter::InReview => (assessment::Column::SubmittedAt, Order::Asc),
     };
@@ -417,6 +418,7 @@ struct Numbers {
     to_allocate: i64,
     over_time: i64,
     awaiting_decision: i64,
+    to_announce: i64,
     open: i64,
 }
 
@@ -442,6 +444,7 @@ pub async fn count_cases(
             count(CaseFilter::AwaitingDecision),
             Alias::new("awaiting_decision"),
         )
+        .expr_as(count(CaseFilter::ToAnnounce), Alias::new("to_announce"))
         .expr_as(count(CaseFilter::Open), Alias::new("open"))
         .from(assessment::Entity)
         .join(JoinType::LeftJoin, case_clock::Entity, clock_of_case())
@@ -469,6 +472,7 @@ pub async fn count_cases(
             to_allocate: whole(numbers.to_allocate),
             over_time: whole(numbers.over_time),
             awaiting_decision: whole(numbers.awaiting_decision),
+            to_announce: whole(numbers.to_announce),
             open: whole(numbers.open),
         }),
     )

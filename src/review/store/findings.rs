@@ -136,3 +136,20 @@ pub async fn list_findings_of_cases(
         .map(|(of, row)| Ok((of.assessment_id, read(row)?)))
         .collect()
 }
+
+/// The findings of several reviews, each with its review. The scope is the caller's, who holds the reviews.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_findings_of_reviews(
+    conn: &impl ConnectionTrait,
+    reviews: impl IntoIterator<Item = ReviewId>,
+) -> Result<Vec<(ReviewId, Finding)>> {
+    let rows = finding::Entity::find()
+        .filter(finding::Column::ReviewId.is_in(reviews))
+        .all(conn)
+        .await?;
+    rows.into_iter()
+        .map(|row| Ok((row.review_id, read(row)?)))
+        .collect()
+}

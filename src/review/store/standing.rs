@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use entity::agreement_kinds::Moderation;
 use entity::kinds::{AssessmentStatus, ReviewStatus};
-use entity::{assessment, case_agreement, review, scheme_version};
+use entity::{assessment, case_agreement, decision, review, scheme_version};
 use sea_orm::Condition;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 
@@ -121,12 +121,27 @@ pub(super) fn shown(filter: CaseFilter, today: NaiveDate, review_working_days: u
                     .add(col(review::Entity, review::Column::Seat).eq(Seat::Moderator.number())),
             )
     };
+    // A case that is decided, and whose decision nobody was told yet.
+    let decided = || {
+        Query::select()
+            .column((decision::Entity, decision::Column::FinalFor))
+            .from(decision::Entity)
+            .and_where(col(decision::Entity, decision::Column::FinalFor).is_not_null())
+            .to_owned()
+    };
+    let id = || col(assessment::Entity, assessment::Column::Id);
+    let to_decide = || {
+        Condition::all()
+            .add(settled())
+            .add(id().not_in_subquery(decided()))
+    };
     let with_assessor = [ReviewStatus::Allocated, ReviewStatus::Open];
     match filter {
         CaseFilter::Open => open(),
         CaseFilter::ToAllocate => open().add(unallocated()),
         CaseFilter::InReview => open().add(status(&with_assessor)),
-        CaseFilter::AwaitingDecision => open().add(settled()),
+        CaseFilter::AwaitingDecision => open().add(to_decide()),
+        CaseFilter::ToAnnounce => open().add(id().in_subquery(decided())),
         CaseFilter::WithOfficers => {
             open().add(Condition::any().add(unallocated()).add(recommended()))
         }

@@ -51,6 +51,8 @@ pub enum At {
     Returned,
     /// Submitted, with [`UNDECLARED`], who has not declared yet.
     Undeclared,
+    /// Decided by [`World::SECOND_OFFICER`], and nobody was told yet.
+    Waiting,
     /// Awarded, with its certificate; then suspended, with a note for colleagues. Somebody raised a concern,
     /// of which a question was put to the employer.
     Decided,
@@ -101,6 +103,7 @@ impl Case {
         case.draft(app, &story).await;
         case.review(app, &story).await;
         case.undeclared(app, &story).await;
+        case.waiting(app, &story).await;
         case.decided(app, &story).await;
         case.declined(app, &story).await;
         case.anywhere(app, &story).await;
@@ -188,11 +191,15 @@ impl Case {
             app.record(&self.world, &format!("{NAME} {n} Ltd"), &format!("LW-{n}"))
                 .await;
             let case = story.submission(&team).await;
-            let review = story.allocate(case, World::ASSESSOR).await;
-            story.declare(review, World::ASSESSOR, "").await;
-            let criterion = story.criterion();
-            story.ask(review, World::ASSESSOR, &criterion).await;
-            story.tag(review, &format!("tag {n}")).await;
+            if n % 3 == 0 {
+                story.decide_later(case).await;
+            } else {
+                let review = story.allocate(case, World::ASSESSOR).await;
+                story.declare(review, World::ASSESSOR, "").await;
+                let criterion = story.criterion();
+                story.ask(review, World::ASSESSOR, &criterion).await;
+                story.tag(review, &format!("tag {n}")).await;
+            }
             let crowded: ReviewId = self.known(At::Review, "reviews").parse().unwrap();
             story.comment_inside(crowded, &format!("Remark {n}")).await;
             if n % 3 == 0 {
@@ -310,6 +317,16 @@ impl Case {
         self.put(At::Undeclared, "cases", id);
         self.put(At::Undeclared, "item", item);
         self.put(At::Undeclared, "reviews", review);
+    }
+
+    async fn waiting(&mut self, app: &TestApp, story: &Story<'_>) {
+        let organisation = self.organisation(app, At::Waiting, "Stores").await;
+        let team = story.team(organisation, LEAD, SIGNATORY).await;
+        let id = story.submission(&team).await;
+        let decision = story.decide_later(id).await;
+        self.put(At::Waiting, "assessments", id);
+        self.put(At::Waiting, "cases", id);
+        self.put(At::Waiting, "announcements", decision);
     }
 
     async fn decided(&mut self, app: &TestApp, story: &Story<'_>) {

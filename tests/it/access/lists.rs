@@ -62,6 +62,12 @@ const LISTS: &[(&str, At, &str, &[&str])] = &[
         &[World::OFFICER, World::SECOND_OFFICER, BOTH, CONFLICTED],
     ),
     (
+        "/home/announcements",
+        At::Waiting,
+        "/home/announcements/:id",
+        &[World::OFFICER, World::SECOND_OFFICER, CONFLICTED],
+    ),
+    (
         "/home/accreditations",
         Anywhere,
         case::NAME,

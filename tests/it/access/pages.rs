@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::At::{Anywhere, Decided, Declined, Draft, Returned, Review, Undeclared};
+use super::At::{Anywhere, Decided, Declined, Draft, Returned, Review, Undeclared, Waiting};
 use super::*;
 use crate::helpers::Browser;
 
@@ -214,6 +214,12 @@ pub const PAGES: &[Route] = &[
     ("GET", "/home/cases/:id/decision", Decided, OTHERS_OFFICERS),
     ("POST", "/home/cases/:id/decision", Review, READING_OFFICERS),
     ("POST", "/home/cases/:id/decision", Decided, OTHERS_OFFICERS),
+    ("GET", "/home/cases/:id/decision", Waiting, OTHERS_OFFICERS),
+    ("GET", "/home/assessments/:id/decision", Waiting, Shut),
+    ("GET", "/home/announcements", Anywhere, ANY_OFFICER),
+    ("POST", "/home/announcements", Anywhere, ANY_OFFICER),
+    ("GET", "/home/announcements/:id", Waiting, OTHERS_OFFICERS),
+    ("POST", "/home/announcements/:id", Waiting, OTHERS_OFFICERS),
     // Officers: schemes
     ("GET", "/home/schemes", Anywhere, ANY_OFFICER),
     ("POST", "/home/schemes/upload", Anywhere, ANY_OFFICER),

@@ -498,6 +498,17 @@ fn staff(scene: &Scene) -> Vec<Sender> {
             World::SECOND_OFFICER,
             case(&scene.recommended, "decision"),
         ),
+        sender(
+            "/home/announcements",
+            officer,
+            "/home/announcements",
+            "/home/announcements",
+        ),
+        at(
+            "/home/announcements/:id",
+            officer,
+            format!("/home/announcements/{}", scene.waiting),
+        ),
         at("/home/statistics", officer, "/home/statistics"),
         sender(
             "/home/statistics/:id/release",

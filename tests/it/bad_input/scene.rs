@@ -86,6 +86,7 @@ pub(super) struct Scene {
     pub(super) declined: Journey,
     pub(super) decline: DecisionId,
     pub(super) appeal: AppealId,
+    pub(super) waiting: DecisionId,
 }
 
 impl Scene {
@@ -174,6 +175,9 @@ impl Scene {
         let recommended = another("Recommended").await;
         recommended.submit(app).await;
         recommended.recommend(app).await;
+        let later = another("Later").await;
+        later.submit(app).await;
+        let waiting = later.decide_later(app).await;
         let awarded = another("Awarded").await;
         awarded.submit(app).await;
         let award = awarded.award(app).await;
@@ -294,6 +298,7 @@ impl Scene {
             declined,
             decline,
             appeal,
+            waiting,
             token,
             helped,
             colleague,

@@ -3,11 +3,11 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::Days;
-use entity::ids::{AccreditationId, AssessmentId, AwardConditionId, OrganisationId};
+use entity::ids::{AccreditationId, AssessmentId, AwardConditionId, DecisionId, OrganisationId};
 use entity::kinds::{Judgement, MemberRole};
 use fairmark::accreditation::actions::condition;
 use fairmark::accreditation::actions::decide::{self, Outcome, Seen};
-use fairmark::accreditation::rules::{Accreditation, Verdict};
+use fairmark::accreditation::rules::{Accreditation, Verdict, Wanted};
 use fairmark::assessment::actions::answer::{Change, save_answers};
 use fairmark::assessment::actions::evidence::add_link;
 use fairmark::assessment::actions::sign_off::{request_sign_off, sign_off_and_submit};
@@ -285,6 +285,35 @@ impl TestApp {
         decide::decide(&self.ctx, &officer, id, &seen, verdict, "Reached.")
             .await
             .unwrap()
+    }
+
+    /// The other officer decides on what there is now, and nobody is told yet.
+    pub async fn decide_later(
+        &self,
+        world: &World,
+        applicant: &Applicant,
+        verdict: Verdict,
+    ) -> DecisionId {
+        let bundle = assessments::latest_bundle(self.ctx.read(), applicant.assessment)
+            .await
+            .unwrap();
+        let seen = Seen {
+            review_version: self.live_review(applicant).await.version,
+            bundle_sha256: bundle.sha256,
+        };
+        let officer = self.decider(world).await;
+        let ruling = decide::Ruling {
+            verdict,
+            reason: "Reached.",
+            start_on: None,
+            wanted: Wanted::default(),
+            later: true,
+        };
+        decide::rule(&self.ctx, &officer, applicant.assessment, &seen, ruling)
+            .await
+            .unwrap()
+            .decision
+            .id
     }
 
     /// An employer with these facts that went all the way, and what it holds.

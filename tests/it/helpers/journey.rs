@@ -2,8 +2,8 @@
 
 use entity::ids::{AssessmentId, DecisionId, OrganisationId, ReviewId, SchemeId};
 use entity::kinds::{Judgement, MemberRole};
-use fairmark::accreditation::actions::decide::{Seen, decide};
-use fairmark::accreditation::rules::{Accreditation, Verdict};
+use fairmark::accreditation::actions::decide::{Ruling, Seen, decide, rule};
+use fairmark::accreditation::rules::{Accreditation, Verdict, Wanted};
 use fairmark::assessment::actions::answer::{Change, save_answers};
 use fairmark::assessment::actions::evidence::add_link;
 use fairmark::assessment::actions::sign_off::{request_sign_off, sign_off_and_submit};
@@ -220,6 +220,26 @@ impl Journey {
         .unwrap()
         .decision
         .id
+    }
+
+    /// Reviewed, recommended, and to be awarded by the second officer; nobody is told yet.
+    pub async fn decide_later(&self, app: &TestApp) -> DecisionId {
+        self.recommend(app).await;
+        let decider = app.caller(World::SECOND_OFFICER).await;
+        let decider = decider.officer(self.world.authority).unwrap();
+        let seen = self.seen(app).await;
+        let ruling = Ruling {
+            verdict: Verdict::Award { tier: member() },
+            reason: "",
+            start_on: None,
+            wanted: Wanted::default(),
+            later: true,
+        };
+        rule(&app.ctx, &decider, self.assessment, &seen, ruling)
+            .await
+            .unwrap()
+            .decision
+            .id
     }
 
     /// The page of the application for its employer.

@@ -5,13 +5,13 @@ use std::ops::Range;
 use bytes::Bytes;
 use entity::case_kinds::Audience;
 use entity::ids::{
-    AssessmentId, CaseCommentId, ClarificationId, ConfirmationId, EvidenceItemId, OrganisationId,
-    ReviewId,
+    AssessmentId, CaseCommentId, ClarificationId, ConfirmationId, DecisionId, EvidenceItemId,
+    OrganisationId, ReviewId,
 };
 use entity::kinds::Judgement;
 use fairmark::accreditation::actions::change;
 use fairmark::accreditation::actions::decide::{self, Outcome};
-use fairmark::accreditation::rules::{Accreditation, Decision, Reasons, Verdict};
+use fairmark::accreditation::rules::{Accreditation, Decision, Reasons, Verdict, Wanted};
 use fairmark::assessment::actions::answer::{Change, save_answers};
 use fairmark::assessment::actions::confirmation::{self, Asking};
 use fairmark::assessment::actions::evidence::{add_file, add_link};
@@ -294,6 +294,31 @@ impl<'a> Story<'a> {
         decide::decide(ctx, &decider, id, &seen, verdict, "Reached.")
             .await
             .unwrap()
+    }
+
+    /// All the way from a submission to a decision of the second officer that nobody is told yet.
+    pub async fn decide_later(&self, id: AssessmentId) -> DecisionId {
+        let review = self.allocate(id, World::ASSESSOR).await;
+        self.declare(review, World::ASSESSOR, "").await;
+        let all = 0..self.criteria().len();
+        self.judge(review, World::ASSESSOR, all).await;
+        self.recommend(id, World::ASSESSOR).await;
+        let decider = self.officer(World::SECOND_OFFICER).await;
+        let bundle = assessments::latest_bundle(self.app.ctx.read(), id).await;
+        let seen = decide::Seen {
+            review_version: self.live(id).await.version,
+            bundle_sha256: bundle.unwrap().sha256,
+        };
+        let tier = TierCode::parse(TIER).unwrap();
+        let ruling = decide::Ruling {
+            verdict: Verdict::Award { tier },
+            reason: "Reached.",
+            start_on: None,
+            wanted: Wanted::default(),
+            later: true,
+        };
+        let outcome = decide::rule(&self.app.ctx, &decider, id, &seen, ruling).await;
+        outcome.unwrap().decision.id
     }
 
     /// All the way from the beginning to the award.

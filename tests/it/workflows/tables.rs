@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::condition_kinds::ConditionStatus;
 use entity::confirmation_kinds::ConfirmationStatus;
+use entity::decision_kinds::DecisionStatus;
 use entity::kinds::{AssessmentStatus, ReviewStatus};
 use entity::matter_kinds::{AppealStatus, ComplaintStatus, ConcernStatus};
 use entity::support_kinds::SupportStatus;
@@ -151,6 +152,18 @@ pub(super) fn workflows() -> Vec<Workflow> {
             .map(review::mark::FlagStatus::as_str)
             .to_vec(),
             ways: ways!(review::mark::FLAG_TRANSITIONS),
+        },
+        Workflow {
+            room: "decision",
+            title: "Decision",
+            says: "What ends a case, `src/accreditation/rules/announcement.rs`. While it waits, the employer, the register, the certificate and \
+                the statistics know nothing of it: the assessment stays submitted and its review recommended. Sending a case back to the \
+                assessor ends nothing and never waits.",
+            states: DecisionStatus::ALL
+                .iter()
+                .map(|state| state.as_str())
+                .collect(),
+            ways: ways!(accreditation::DECISION_TRANSITIONS),
         },
         Workflow {
             room: "accreditation",

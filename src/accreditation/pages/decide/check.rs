@@ -4,10 +4,14 @@ use askama::Template;
 use poem::Response;
 use poem::http::StatusCode;
 
-use super::{Before, Opened, seen, tier_words, tiers, verdict};
+use super::act::{seen, verdict};
+use super::rows::{carried, says, wanted};
+use super::when::{LATER, NOW, when};
+use super::{Before, Opened, tier_words, tiers};
 use crate::accreditation::actions::decide::Seen;
+use crate::accreditation::pages::day::DayParts;
 use crate::accreditation::pages::happens::{Happens, Known};
-use crate::accreditation::rules::{Verdict, check_reason};
+use crate::accreditation::rules::{Verdict, check_reason, check_start};
 use crate::identity::guard::Caller;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
@@ -27,6 +31,12 @@ struct CheckPage {
     outcome: &'static str,
     tier: String,
     reason: String,
+    announce: &'static str,
+    start: DayParts,
+    /// What it says beside its outcome.
+    says: Vec<String>,
+    /// The rows as typed, to be sent on.
+    carried: Vec<(String, String)>,
     bundle: String,
     version: i32,
 }
@@ -53,6 +63,11 @@ pub(super) fn check(
     }
     let verdict = verdict(typed)?;
     let reason = check_reason(&verdict, recommendation, typed.get("reason"))?;
+    let terms = wanted(typed)?.check(&verdict, &before.asked.content, ctx.today(), || {
+        ctx.new_id()
+    })?;
+    let (later, start) = when(typed)?;
+    check_start(start, ctx.today())?;
     let case = &opened.file.case;
     let version = &before.asked.content;
     if let Verdict::Award { tier } = &verdict {
@@ -78,6 +93,8 @@ pub(super) fn check(
             assessor: &case.assessor_name,
             members: &members,
             today: ctx.today(),
+            start_on: start,
+            later,
         },
     );
     let against = match (&verdict, &recommendation.advice) {
@@ -88,12 +105,12 @@ pub(super) fn check(
         (Verdict::Award { .. }, Advice::Decline) => {
             "The assessor recommends to decline. You decide otherwise.".to_owned()
         }
-        (Verdict::Decline, Advice::Award { tier }) => format!(
+        (Verdict::Decline | Verdict::NotYet, Advice::Award { tier }) => format!(
             "The assessor recommends to award {}. You decide otherwise.",
             tier_words(version, tier).0
         ),
         (Verdict::Award { .. } | Verdict::Defer, Advice::Award { .. })
-        | (Verdict::Decline | Verdict::Defer, Advice::Decline) => String::new(),
+        | (Verdict::Decline | Verdict::NotYet | Verdict::Defer, Advice::Decline) => String::new(),
     };
     let page = CheckPage {
         shell: opened.shell(caller, visit, "Exactly what will happen"),
@@ -104,6 +121,10 @@ pub(super) fn check(
         outcome: verdict.outcome().as_str(),
         tier: verdict.tier().map_or_else(String::new, ToString::to_string),
         reason,
+        announce: if later { LATER } else { NOW },
+        start: start.map_or_else(DayParts::default, DayParts::of),
+        says: says(&terms),
+        carried: carried(typed),
         bundle: bundle.sha256.clone(),
         version: review.version,
     };

@@ -5,6 +5,7 @@ use poem::Response;
 use poem::http::StatusCode;
 
 use super::Opened;
+use super::rows::says;
 use crate::accreditation::rules::{Decision, Verdict};
 use crate::accreditation::store;
 use crate::identity::guard::Caller;
@@ -27,6 +28,10 @@ struct DecidedPage {
     reason: String,
     href: String,
     entry: String,
+    /// Where it is announced; empty once it is.
+    announcement: String,
+    /// What it says beside its outcome.
+    says: Vec<String>,
 }
 
 /// The page of a case that is decided.
@@ -40,7 +45,7 @@ pub(super) async fn decided(
 ) -> Result<Response> {
     let award = match &taken.verdict {
         Verdict::Award { .. } => store::find_award(ctx.read(), taken.assessment_id).await?,
-        Verdict::Decline | Verdict::Defer => None,
+        Verdict::Decline | Verdict::NotYet | Verdict::Defer => None,
     };
     let case = &opened.file.case;
     let page = DecidedPage {
@@ -48,23 +53,31 @@ pub(super) async fn decided(
         employer: case.organisation_name.clone(),
         reference: case.reference.clone(),
         case: opened.case_path(),
-        said: award.as_ref().map_or_else(
-            || "Nothing was awarded.".to_owned(),
-            |award| {
-                format!(
-                    "{} was awarded, from {} to {}.",
-                    award.tier.name,
-                    long_date(award.term.since),
-                    award.term.last_day_words()
-                )
-            },
-        ),
+        said: match (&award, taken.is_waiting()) {
+            (Some(award), _) => format!(
+                "{} was awarded, from {} to {}.",
+                award.tier.name,
+                long_date(award.term.since),
+                award.term.last_day_words()
+            ),
+            (None, true) => {
+                "The case is decided, and the decision waits to be announced. Nobody outside has been told."
+                    .to_owned()
+            }
+            (None, false) => "Nothing was awarded.".to_owned(),
+        },
         when: long_instant(taken.decided_at),
         who: who.clone(),
         reason: taken.reason.clone(),
         href: award.as_ref().map_or_else(String::new, |award| {
             format!("/home/accreditations/{}", award.id)
         }),
+        says: says(&taken.terms),
+        announcement: if taken.is_waiting() {
+            format!("/home/announcements/{}", taken.id)
+        } else {
+            String::new()
+        },
         entry: award.map_or_else(String::new, |award| award.entry),
     };
     Ok(html(status, &page))

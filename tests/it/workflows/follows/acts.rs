@@ -1,6 +1,7 @@
 //! Every act of every table, done for real.
 
 use chrono::TimeDelta;
+use fairmark::accreditation::actions::announce::{Announcement, announce, preview, undo};
 use fairmark::accreditation::actions::change;
 use fairmark::accreditation::actions::condition::{Effect, Judged, judge, report};
 use fairmark::accreditation::rules::condition::Verdict as Met;
@@ -238,6 +239,7 @@ async fn review(app: &TestApp, world: &World, acts: &mut Witness<'_>) -> Accredi
         ("review", Some("recommended"), "decide"),
         ("assessment", Some("submitted"), "decide"),
         ("accreditation", None, "award"),
+        ("decision", None, "decide and announce"),
     ] {
         acts.before = before.clone();
         acts.wrote(
@@ -258,15 +260,31 @@ async fn review(app: &TestApp, world: &World, acts: &mut Witness<'_>) -> Accredi
     app.judge_all_met(world, &review).await;
     app.recommend(world, &other, "member").await;
     acts.skip().await;
-    app.decide(world, &other, Verdict::Decline).await;
-    acts.wrote(
-        "review",
-        Some("recommended"),
-        "decide",
-        &["decision_declined"],
-        &[],
-    )
-    .await;
+    let taken = app.decide_later(world, &other, Verdict::Decline).await;
+    acts.did("decision", None, "decide, announce later").await;
+    let (ctx, decider) = (&app.ctx, app.decider(world).await);
+    undo(ctx, &decider, taken, 1, "Meant for another case")
+        .await
+        .unwrap();
+    acts.did("decision", Some("waiting"), "undo").await;
+    let taken = app.decide_later(world, &other, Verdict::Decline).await;
+    let seen = preview(ctx, &decider, taken).await.unwrap();
+    let all_read = Announcement {
+        id: taken,
+        letters_sha256: seen.letters_sha256,
+        despite_changes: false,
+    };
+    acts.skip().await;
+    announce(ctx, &decider, &all_read).await.unwrap();
+    let before = acts.before.clone();
+    for (room, from, event) in [
+        ("decision", "waiting", "announce"),
+        ("review", "recommended", "decide"),
+    ] {
+        acts.before = before.clone();
+        acts.wrote(room, Some(from), event, &["decision_declined"], &[])
+            .await;
+    }
     held
 }
 
