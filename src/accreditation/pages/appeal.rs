@@ -115,7 +115,7 @@ async fn page(
         "Reasons".clone_into(&mut page.words_label);
         "The employer reads them. The register does not show them".clone_into(&mut page.words_hint);
     } else {
-        page.lede = "Another officer took this appeal and answers it.".to_owned();
+        "Another officer took this appeal and answers it.".clone_into(&mut page.lede);
     }
     offers.push(clock_offer(&one.clock));
     page.acts = choices(offers, typed.get("act"));
@@ -247,9 +247,7 @@ async fn own_page(
         return Ok(page.typed(typed, errors));
     }
     let Some(subject) = own.subject else {
-        page.lede =
-            "This accreditation is neither suspended nor withdrawn, so there is nothing to appeal against."
-                .to_owned();
+        "This accreditation is neither suspended nor withdrawn, so there is nothing to appeal against.".clone_into(&mut page.lede);
         return Ok(page.typed(typed, errors));
     };
     let authority = identity::store::get_authority(ctx.read(), subject.authority_id).await?;

@@ -84,7 +84,7 @@ fn page(
         .under("Home", "/home")
         .under("Concerns", "/home/concerns");
     let mut page = MatterPage::new(shell, format!("/home/concerns/{}", one.id), one.version);
-    page.lede = "Only officers without a conflict read this page. Nobody of the employer may learn who raised the concern, or guess it.".to_owned();
+    "Only officers without a conflict read this page. Nobody of the employer may learn who raised the concern, or guess it.".clone_into(&mut page.lede);
     page.facts = vec![
         fact("Employer", &one.organisation),
         fact("Raised", long_instant(one.received_at())),
@@ -276,13 +276,13 @@ async fn put_page(
         .extend(spoken("You answered", one.answer.as_ref()));
     if one.status == ConcernStatus::Asked {
         if employer.must_answer().is_ok() {
-            page.lede = "Answer the question. Do not try to find out whether somebody raised a concern: to treat anybody badly for one is a serious matter for your accreditation.".to_owned();
+            "Answer the question. Do not try to find out whether somebody raised a concern: to treat anybody badly for one is a serious matter for your accreditation.".clone_into(&mut page.lede);
             "Your answer".clone_into(&mut page.words_label);
             "Say where it can be seen: a page, a policy, a document you can show"
                 .clone_into(&mut page.words_hint);
             "Send the answer".clone_into(&mut page.button);
         } else {
-            page.lede = "Ask the lead of your organisation to answer this.".to_owned();
+            "Ask the lead of your organisation to answer this.".clone_into(&mut page.lede);
         }
     }
     Ok(page.typed(typed, errors))

@@ -94,7 +94,7 @@ impl MatterPage {
 
     /// With what was typed and what is wrong with it.
     pub(super) fn typed(mut self, fields: &Fields, errors: FieldErrors) -> Self {
-        self.words = fields.get("words").to_owned();
+        fields.get("words").clone_into(&mut self.words);
         self.shell = self.shell.wrong(&errors);
         self.errors = errors;
         self

@@ -32,10 +32,10 @@ impl Rows {
     fn organisation(&self) -> SimpleExpr {
         match self {
             Self::Condition => {
-                Expr::col((accreditation::Entity, accreditation::Column::OrganisationId)).into()
+                Expr::col((accreditation::Entity, accreditation::Column::OrganisationId))
             }
-            Self::Concern => Expr::col((concern::Entity, concern::Column::OrganisationId)).into(),
-            Self::Appeal => Expr::col((appeal::Entity, appeal::Column::OrganisationId)).into(),
+            Self::Concern => Expr::col((concern::Entity, concern::Column::OrganisationId)),
+            Self::Appeal => Expr::col((appeal::Entity, appeal::Column::OrganisationId)),
         }
     }
 }
@@ -357,7 +357,7 @@ fn is_over() -> SimpleExpr {
 /// What is due first comes first; what stands still comes after it.
 fn by_due(select: &mut SelectStatement) {
     select
-        .order_by_expr(outer("due_on").is_null().into(), Order::Asc)
+        .order_by_expr(outer("due_on").is_null(), Order::Asc)
         .order_by((Alias::new(OUTER), Alias::new("due_on")), Order::Asc)
         .order_by((Alias::new(OUTER), Alias::new("id")), Order::Asc);
 }

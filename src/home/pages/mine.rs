@@ -119,16 +119,16 @@ pub(super) async fn list_mine(ctx: &Context, caller: &Caller) -> Result<Vec<Mine
             .iter()
             .filter(|accreditation| accreditation.organisation_id == id)
             .collect();
-        let applies: Vec<Turn> = own
+        let waiting: Vec<Turn> = own
             .iter()
             .filter_map(|assessment| turn(ctx, caller, membership, (assessment, &holds), &asked))
             .collect();
-        let may_start = applies.is_empty() && may_answer(membership.role);
+        let may_start = waiting.is_empty() && may_answer(membership.role);
         let questions = put
             .iter()
             .filter(|one| one.organisation_id == id)
             .map(|one| question(membership, one));
-        let turns = questions.chain(applies).collect();
+        let turns = questions.chain(waiting).collect();
         mine.push(Mine {
             id,
             name: membership.organisation_name.clone(),
