@@ -5,7 +5,7 @@ use entity::ids::AssessmentId;
 use sea_orm::DatabaseTransaction;
 use serde_json::json;
 
-use super::award::{Decidable, take_effect, tell_assessor};
+use super::award::{Decidable, take_effect, tell_assessors};
 use crate::accreditation::rules::{
     Accreditation, Basis, Decision, Stage, Verdict, Wanted, check_reason, check_start,
 };

@@ -109,6 +109,7 @@ pub fn timeline(
         let sentence = match &decision.verdict {
             Verdict::Award { tier: code } => format!("{name} awarded {}.", tier(code)),
             Verdict::Decline => format!("{name} declined."),
+            Verdict::NotYet => format!("{name} did not award it yet, and said what to do."),
             Verdict::Defer => format!("{name} sent it back to the assessor."),
         };
         add(decision.decided_at, sentence, &decision.reason);

@@ -15,7 +15,7 @@ use crate::platform::audit::{Actor, digest};
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
 use crate::review::rules::comment::{Findings, NewComment, may_read_comment};
-use crate::review::rules::{Comment, Reader};
+use crate::review::rules::{Comment, Reader, Review};
 use crate::review::store;
 use crate::scheme::rules::CriterionCode;
 
@@ -67,16 +67,17 @@ pub async fn post_as_employer(
     let comment = post(ctx, &tx, &held, by, said).await?;
     if comment.told {
         let facts = held.case.facts(ctx);
-        // The assessor who has the case; nobody reads it as an assessor before they declared.
-        let live = held.live().filter(|_| held.assessor().is_some());
-        if let Some(review) = live {
+        // The assessors who have the case; nobody reads it as an assessor before they declared.
+        let open: Vec<&Review> = held.open_reviews().collect();
+        for review in &open {
             let assessor = identity::store::find_person(&tx, review.assessor_id).await?;
             if let Some(assessor) = assessor {
                 let path = format!("/home/reviews/{}/comments", review.id);
                 let email = facts.comment_to_staff(&comment, &path, &assessor)?;
                 outbox::write(ctx, &tx, email).await?;
             }
-        } else {
+        }
+        if open.is_empty() {
             let path = format!("/home/cases/{id}/comments");
             for officer in list_officers(&tx, &held).await? {
                 let email = facts.comment_to_staff(&comment, &path, &officer)?;

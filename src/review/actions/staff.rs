@@ -14,7 +14,7 @@ use crate::platform::audit::{self, Actor, digest};
 use crate::platform::calendar::{add_working_days, london_date};
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
-use crate::review::rules::{Reader, Review, State, may_officer_read};
+use crate::review::rules::{Reader, Review, State, may_officer_read, present};
 use crate::review::store;
 
 /// Who acts on which case.
@@ -43,15 +43,14 @@ impl HeldCase {
 
     /// The present review.
     pub fn live(&self) -> Option<&Review> {
-        self.reviews.iter().find(|review| review.is_live())
+        present(&self.reviews)
     }
 
-    /// The assessor who has the case open or recommended on it.
-    pub fn assessor(&self) -> Option<PersonId> {
-        let review = self.live()?;
-        review
-            .may_read_case(review.assessor_id)
-            .then_some(review.assessor_id)
+    /// The reviews of assessors who have the case open or recommended on it.
+    pub fn open_reviews(&self) -> impl Iterator<Item = &Review> {
+        self.reviews
+            .iter()
+            .filter(|review| review.is_live() && review.may_read_case(review.assessor_id))
     }
 
     /// The day by which a recommendation is due while the clock never stood still.
@@ -108,16 +107,23 @@ impl Staff<'_> {
         let id = match self {
             Self::Officer(_, id) => *id,
             Self::Assessor(assessor, review) => {
-                let review = store::lock_own_review(tx, assessor, *review).await?;
-                match review.state {
-                    State::Open { .. } | State::Recommended { .. } => review.assessment_id,
-                    State::Allocated | State::Returned { .. } => return Err(Error::NotFound),
-                    State::Decided { .. } => return Err(closed()),
-                }
+                let own = std::slice::from_ref(*assessor);
+                store::get_own_review(tx, own, *review).await?.assessment_id
             }
         };
-        let case = get_submitted_case(tx, self.authority(), id).await?;
+        // All of the case, in the order everybody takes them in.
         let reviews = store::lock_reviews(tx, id).await?;
+        if let Self::Assessor(_, own) = self {
+            let own = reviews.iter().find(|review| review.id == *own);
+            match own.map(|review| &review.state) {
+                Some(State::Open { .. } | State::Recommended { .. }) => {}
+                None | Some(State::Allocated | State::Returned { .. }) => {
+                    return Err(Error::NotFound);
+                }
+                Some(State::Decided { .. }) => return Err(closed()),
+            }
+        }
+        let case = get_submitted_case(tx, self.authority(), id).await?;
         if let Self::Officer(officer, _) = self {
             if !may_officer_read(officer.person(), &reviews) {
                 return Err(Error::NotFound);

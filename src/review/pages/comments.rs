@@ -81,6 +81,8 @@ struct Sources<'a> {
     /// The address of the case for this reader.
     base: String,
     reader: Reader,
+    /// Whether assessors may know what the others think.
+    findings: Findings,
     said: Vec<store::Said>,
     version: &'a SchemeVersion,
     open: bool,
@@ -121,7 +123,7 @@ fn threads(sources: &Sources<'_>, only: Option<&CriterionCode>) -> Vec<Thread> {
             .said
             .iter()
             .filter(|one| one.comment.criterion.as_ref() == code)
-            .filter(|one| may_read_comment(sources.reader, &one.comment, Findings::default()))
+            .filter(|one| may_read_comment(sources.reader, &one.comment, sources.findings))
             .map(|one| {
                 let comment = &one.comment;
                 let mine = comment.author == sources.reader.person();
@@ -267,6 +269,11 @@ async fn staff_page(
         shell: within.shell(caller, visit, "Comments"),
         base: within.path(),
         reader: within.reader(),
+        findings: if case.bench.is_blind() {
+            Findings::Blind
+        } else {
+            Findings::Open
+        },
         said: store::list_comments(ctx.read(), case.assessment_id).await?,
         version: &version.content,
         open: case.is_open(),

@@ -20,7 +20,7 @@ use sea_orm::{
 };
 
 use super::clarifications::count_open_of_case;
-use super::holds::{clock_of_case, due_first, is_late};
+use super::holds::{clock_of_case, due_first};
 use super::marks::marked;
 use super::own;
 use super::standing::{

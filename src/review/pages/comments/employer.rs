@@ -15,6 +15,7 @@ use crate::platform::context::Context;
 use crate::platform::error::{Error, FieldErrors, Result};
 use crate::review::actions::comment::{post_as_employer, take_back_as_employer};
 use crate::review::rules::Reader;
+use crate::review::rules::comment::Findings;
 use crate::review::store;
 use crate::scheme;
 use crate::web::form::{Fields, Submitted};
@@ -58,6 +59,7 @@ async fn employers_page(
             .under(format!("Assessment {}", assessment.reference), path(id)),
         base: path(id),
         reader: Reader::Employer(employer.person()),
+        findings: Findings::default(),
         said: store::list_comments(ctx.read(), id).await?,
         version: &version.content,
         open: submitted && employer.must_answer().is_ok(),
