@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Decision, Verdict};
+use super::{Decision, Stage, Verdict};
 use crate::review::rules::{Advice, CaseFile, Clarification, ClarificationState, Return, State};
 use crate::scheme::rules::{SchemeVersion, TierCode};
 
@@ -113,10 +113,22 @@ pub fn timeline(
             Verdict::Defer => format!("{name} sent it back to the assessor."),
         };
         add(decision.decided_at, sentence, &decision.reason);
+        match &decision.stage {
+            Stage::Waiting => {}
+            Stage::Announced { at, .. } if *at == decision.decided_at => {}
+            Stage::Announced { at, .. } => add(*at, "The decision was announced.".to_owned(), ""),
+            Stage::Undone { at, reason, .. } => add(
+                *at,
+                "The decision was undone before it was announced.".to_owned(),
+                reason,
+            ),
+        }
     }
     if let (Some(at), true) = (
         file.case.closed_at,
-        decisions.iter().all(|(d, _)| !d.verdict.is_final()),
+        decisions.iter().all(|(one, _)| {
+            !one.verdict.is_final() || !matches!(one.stage, Stage::Announced { .. })
+        }),
     ) {
         add(
             at,

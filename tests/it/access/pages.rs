@@ -215,7 +215,7 @@ pub const PAGES: &[Route] = &[
     ("POST", "/home/cases/:id/decision", Review, READING_OFFICERS),
     ("POST", "/home/cases/:id/decision", Decided, OTHERS_OFFICERS),
     ("GET", "/home/cases/:id/decision", Waiting, OTHERS_OFFICERS),
-    ("GET", "/home/assessments/:id/decision", Waiting, Shut),
+    ("GET", "/home/assessments/:id/decision", Waiting, Only(&[])),
     ("GET", "/home/announcements", Anywhere, ANY_OFFICER),
     ("POST", "/home/announcements", Anywhere, ANY_OFFICER),
     ("GET", "/home/announcements/:id", Waiting, OTHERS_OFFICERS),
