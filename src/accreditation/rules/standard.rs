@@ -172,10 +172,9 @@ mod tests {
         let usual = Days::usual(20);
         let typed = |name: &str| -> &'static str {
             match name {
-                "review" => "20",
+                "review" | "appeal_lodge" => "20",
                 "concern_acknowledge" => "5",
                 "concern_answer" => "40",
-                "appeal_lodge" => "20",
                 "appeal_answer" => "30",
                 "complaint_answer" => "60",
                 _ => "3",

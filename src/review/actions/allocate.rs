@@ -106,7 +106,9 @@ pub async fn replace(
     let reviews = store::lock_reviews(&tx, id).await?;
     let live = reviews.iter().filter(|review| review.is_live());
     let found = match which {
-        Some(which) => live.filter(|review| review.id == which).last(),
+        Some(which) => reviews
+            .iter()
+            .find(|review| review.is_live() && review.id == which),
         None => present(live),
     };
     let Some(review) = found.cloned() else {

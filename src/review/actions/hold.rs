@@ -23,8 +23,8 @@ const BATCH: u64 = 100;
 /// [`Error::NotFound`] when they may not read the case.
 pub async fn hold(ctx: &Context, staff: Staff<'_>, text: &HoldText) -> Result<Hold> {
     let tx = ctx.begin().await?;
-    let held = staff.hold(&tx).await?;
-    if store::find_hold(&tx, held.id()).await?.is_some() {
+    let case = staff.hold(&tx).await?;
+    if store::find_hold(&tx, case.id()).await?.is_some() {
         return Err(Error::conflict(
             "hold.already",
             "This case is on hold already. Reload the page to see why.",
@@ -32,12 +32,12 @@ pub async fn hold(ctx: &Context, staff: Staff<'_>, text: &HoldText) -> Result<Ho
     }
     let new = NewHold {
         id: ctx.new_id(),
-        assessment_id: held.id(),
-        authority_id: held.case.authority.id,
+        assessment_id: case.id(),
+        authority_id: case.case.authority.id,
     };
     let hold = Hold::begin(new, text, (staff.person(), ctx.now()))?;
     store::insert_hold(&tx, &hold).await?;
-    clock::settle(ctx, &tx, held.id(), held.due_on(ctx)).await?;
+    clock::settle(ctx, &tx, case.id(), case.due_on(ctx)).await?;
     let act = Act {
         authority: hold.authority_id,
         actor: staff.actor(),
@@ -50,8 +50,8 @@ pub async fn hold(ctx: &Context, staff: Staff<'_>, text: &HoldText) -> Result<Ho
         }),
     };
     record(ctx, &tx, act, (None, format!("{hold:?}"))).await?;
-    let facts = held.case.facts(ctx);
-    for person in list_answerers(&tx, &held.case.assessment).await? {
+    let facts = case.case.facts(ctx);
+    for person in list_answerers(&tx, &case.case.assessment).await? {
         outbox::write(ctx, &tx, facts.hold_begun(&hold, &person)?).await?;
     }
     tx.commit().await?;

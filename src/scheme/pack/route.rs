@@ -40,29 +40,27 @@ fn step(sheet: &mut Sheet, at: &At<'_>) -> Option<Step> {
         .required(sheet, "then")
         .and_then(|at| sheet.parsed(&at));
     let otherwise = match fields.optional("otherwise") {
-        None => Some(None),
-        Some(at) => sheet.parsed(&at).map(Some),
+        None => None,
+        Some(at) => Some(sheet.parsed(&at)?),
     };
     Some(Step {
         step: code?,
         kind: kind?,
         assessors: assessors?,
-        by: by?,
-        tells: tells?,
+        by,
+        tells,
         then: then?,
-        otherwise: otherwise?,
+        otherwise,
     })
 }
 
-/// A list of roles, where there is one; `None` when it cannot be read.
-fn roles(sheet: &mut Sheet, fields: &Fields<'_>, name: &str) -> Option<Option<Vec<StepRole>>> {
-    let Some(at) = fields.optional(name) else {
-        return Some(None);
-    };
-    let parts = sheet.list(&at, "roles")?;
-    let roles: Vec<Option<StepRole>> = parts
+/// A list of roles, where there is one that can be read.
+fn roles(sheet: &mut Sheet, fields: &Fields<'_>, name: &str) -> Option<Vec<StepRole>> {
+    let at = fields.optional(name)?;
+    let read: Option<Vec<StepRole>> = sheet
+        .list(&at, "roles")?
         .iter()
         .map(|part| sheet.word(part, StepRole::ALL))
         .collect();
-    roles.into_iter().collect::<Option<Vec<_>>>().map(Some)
+    sheet.vital(read)
 }

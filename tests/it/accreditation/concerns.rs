@@ -1,4 +1,5 @@
 //! A worker says what is wrong, without an account, and what comes of it.
+#![expect(clippy::too_many_lines, reason = "one story from beginning to end")]
 
 use chrono::TimeDelta;
 use entity::kinds::StaffRole;

@@ -36,11 +36,11 @@ both! {
         otto.see("- Publish the pay ratio on your site. (by 31 January 2027)");
         let officer = app.caller(World::OFFICER).await;
         let officer = officer.officer(journey.world.authority).unwrap();
-        let seen = preview(&app.ctx, &officer, taken.id).await.unwrap();
+        let looked_at = preview(&app.ctx, &officer, taken.id).await.unwrap();
         otto.press("Announce 1 decision").await;
         otto.see("1 decision is announced.");
         let sent = mails(&app, &journey.lead, "decision_awarded").await;
-        let shown = seen.letters.iter().find(|letter| letter.to.email == journey.lead).unwrap();
+        let shown = looked_at.letters.iter().find(|letter| letter.to.email == journey.lead).unwrap();
         assert_eq!((sent.len(), &sent[0].text, &sent[0].html), (1, &shown.body_text, &shown.body_html));
         // The letter of the award says it; there is no other.
         assert!(mails(&app, &journey.lead, "accreditation_condition_set").await.is_empty());

@@ -43,6 +43,7 @@ fn at(route: &'static str, who: &str, path: impl Into<String>) -> Sender {
 }
 
 /// Every route on which employers and visitors send a form. What ends a case comes last.
+#[expect(clippy::too_many_lines, reason = "one table of senders")]
 fn employers(scene: &Scene) -> Vec<Sender> {
     let lead = scene.draft.lead.as_str();
     let organisation = format!("/home/organisations/{}", scene.draft.organisation);

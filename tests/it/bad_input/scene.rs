@@ -91,6 +91,7 @@ pub(super) struct Scene {
 
 impl Scene {
     /// Sets everything up.
+    #[expect(clippy::too_many_lines, reason = "one world")]
     pub(super) async fn set(app: &TestApp) -> Self {
         let draft = Journey::drafted(app).await;
         let world = &draft.world;

@@ -165,21 +165,21 @@ impl Original {
             ..self.bundle_row.clone()
         });
         for (row, findings) in &self.reviews {
-            let mut copied = review::Model {
+            let mut fresh = review::Model {
                 id: ctx.new_id::<ReviewId>(),
                 assessment_id: id,
                 active_for: row.active_for.map(|_| id),
                 ..row.clone()
             };
-            turn(number, &mut copied);
+            turn(number, &mut fresh);
             copies
                 .findings
                 .extend(findings.iter().map(|one| finding::Model {
                     id: ctx.new_id::<FindingId>(),
-                    review_id: copied.id,
+                    review_id: fresh.id,
                     ..one.clone()
                 }));
-            copies.reviews.push(copied);
+            copies.reviews.push(fresh);
         }
         id
     }

@@ -13,7 +13,7 @@ use fairmark::assessment::store as assessments;
 use fairmark::identity::actions::organisations;
 use fairmark::platform::error::Error;
 use fairmark::review::actions::{allocate, clarify, declare, judge, recommend, reply};
-use fairmark::review::rules::{Advice, FindingText, Review, present};
+use fairmark::review::rules::{Advice, Clarification, FindingText, Review, present};
 use fairmark::review::store as reviews;
 use fairmark::scheme::rules::TierCode;
 use rand::Rng;
@@ -180,7 +180,7 @@ impl Play<'_> {
 
     async fn has_open_question(&self, review: &Review) -> bool {
         let asked = reviews::list_clarifications(self.app.ctx.read(), review.assessment_id);
-        asked.await.unwrap().iter().any(|one| one.is_open())
+        asked.await.unwrap().iter().any(Clarification::is_open)
     }
 
     async fn email_of(&self, review: &Review) -> String {

@@ -66,6 +66,7 @@ macro_rules! ways {
 }
 
 /// Every workflow, in the order of a case.
+#[expect(clippy::too_many_lines, reason = "one table of workflows")]
 pub(super) fn workflows() -> Vec<Workflow> {
     use review::ClarificationStatus::{Asked, Replied, Withdrawn};
     vec![
