@@ -16,7 +16,6 @@ mod status;
 mod succession;
 mod term;
 mod terms;
-mod timeline;
 
 #[cfg(test)]
 pub(crate) mod properties;
@@ -49,7 +48,6 @@ pub use status::{Event, Status, TRANSITIONS, Transition, next_status};
 pub use succession::{Succession, succeed};
 pub use term::Term;
 pub use terms::{Asked, Point, Terms, Wanted};
-pub use timeline::{Happened, timeline};
 
 /// Longest public reason, in characters.
 pub const PUBLIC_REASON_MAX_CHARACTERS: usize = 500;

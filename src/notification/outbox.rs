@@ -7,7 +7,8 @@ use entity::support_kinds::EmailClass;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use crate::notification::email::Email;
@@ -74,6 +75,24 @@ pub async fn write(ctx: &Context, conn: &impl ConnectionTrait, email: Email) -> 
 /// When the database refuses.
 pub async fn preview(conn: &impl ConnectionTrait, email: Email) -> Result<Email> {
     worded(conn, email).await
+}
+
+/// How many emails of a kind an address was written since an instant, sent or not.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn count_to(
+    conn: &impl ConnectionTrait,
+    email: &str,
+    kind: &str,
+    since: DateTime<Utc>,
+) -> Result<u64> {
+    Ok(outbox_email::Entity::find()
+        .filter(outbox_email::Column::ToEmail.eq(email))
+        .filter(outbox_email::Column::Kind.eq(kind))
+        .filter(outbox_email::Column::CreatedAt.gt(since))
+        .count(conn)
+        .await?)
 }
 
 /// The email with the words that its authority says in emails of its kind. Links that sign in carry none.

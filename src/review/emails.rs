@@ -141,6 +141,17 @@ email_templates!(
     "emails/review/answer_changed/body.html"
 );
 
+/// The employer learns that the assessors have finished, where the scheme tells them so.
+#[derive(Debug)]
+struct MovedOn(Told);
+
+email_templates!(
+    MovedOn,
+    "emails/review/moved_on/subject.txt",
+    "emails/review/moved_on/body.txt",
+    "emails/review/moved_on/body.html"
+);
+
 impl<'a> CaseFacts<'a> {
     /// The facts of a case.
     pub fn of(
@@ -328,6 +339,28 @@ impl<'a> CaseFacts<'a> {
                 "review_moderation_needed:{}:{}:{}",
                 review.id, review.version, to.id
             ),
+            to.recipient(),
+            &self.signature,
+            facts.templates(&self.signature),
+        )
+    }
+
+    /// To somebody of the employer: the assessors have finished; a moderator or an officer looks next.
+    ///
+    /// # Errors
+    /// When a template fails.
+    pub fn moved_on(&self, review: &Review, moderated: bool, to: &Person) -> Result<Email> {
+        let mut told = self.told(&format!("/home/assessments/{}", review.assessment_id));
+        if moderated {
+            "Somebody who did not assess it looks at it next, and then an officer decides."
+        } else {
+            "An officer decides next."
+        }
+        .clone_into(&mut told.words);
+        let facts = MovedOn(told);
+        compose(
+            "review_moved_on",
+            format!("review_moved_on:{}:{}:{}", review.id, review.version, to.id),
             to.recipient(),
             &self.signature,
             facts.templates(&self.signature),

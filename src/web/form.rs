@@ -28,6 +28,10 @@ pub fn refusal(error: Error) -> Result<(StatusCode, FieldErrors)> {
         Error::Conflict(refusal) => {
             Ok((StatusCode::CONFLICT, FieldErrors::one("", refusal.message)))
         }
+        Error::TooMany(refusal) => Ok((
+            StatusCode::TOO_MANY_REQUESTS,
+            FieldErrors::one("", refusal.message),
+        )),
         other => Err(other),
     }
 }

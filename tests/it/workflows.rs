@@ -53,6 +53,33 @@ fn table(workflow: &Workflow) -> String {
     text
 }
 
+/// Every state and every event: who may let it happen there, or nobody.
+fn matrix(workflow: &Workflow) -> String {
+    let mut events: Vec<&str> = workflow.ways.iter().map(|way| way.event).collect();
+    let mut seen = std::collections::BTreeSet::new();
+    events.retain(|event| seen.insert(*event));
+    let mut text = format!("| in | {} |\n|", events.join(" | "));
+    text.push_str(&" --- |".repeat(events.len() + 1));
+    text.push('\n');
+    let before = workflow.ways.iter().any(|way| way.from.is_none());
+    let states = before
+        .then_some(None)
+        .into_iter()
+        .chain(workflow.states.iter().map(|state| Some(*state)));
+    for state in states {
+        write!(text, "| {} |", state.unwrap_or("–")).unwrap();
+        for event in &events {
+            let way = workflow
+                .ways
+                .iter()
+                .find(|way| way.from == state && way.event == *event);
+            write!(text, " {} |", way.map_or("nobody", |way| way.who)).unwrap();
+        }
+        text.push('\n');
+    }
+    text
+}
+
 fn document() -> String {
     let mut text = "# Workflows: states, events, and who may\n\n\
         This page is written by a test (`tests/it/workflows.rs`) from the tables that the rules themselves obey; \
@@ -66,6 +93,8 @@ fn document() -> String {
         text.push_str(&diagram(&workflow));
         text.push('\n');
         text.push_str(&table(&workflow));
+        text.push_str("\nWho may do what in which state:\n\n");
+        text.push_str(&matrix(&workflow));
     }
     text.push_str("\n## Whose turn it is\n\n");
     text.push_str(

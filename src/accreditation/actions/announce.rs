@@ -9,6 +9,7 @@ use super::decide::Outcome;
 use crate::accreditation::rules::{BasisChange, Decision, Term};
 use crate::accreditation::store;
 use crate::assessment;
+use crate::identity;
 use crate::identity::guard::Officer;
 use crate::notification::email::Email;
 use crate::notification::outbox;
@@ -17,7 +18,7 @@ use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
 use crate::review;
 use crate::review::actions::{get_submitted_case, list_affiliates};
-use crate::review::rules::{may_decide, may_officer_read};
+use crate::review::rules::{may_be_decided_on, may_decide, may_officer_read, must_not_be_on_hold};
 use crate::scheme::rules::{canonical_json, sha256_hex};
 
 /// What announcing a decision now would do, to the letter.
@@ -102,6 +103,14 @@ async fn prepare(
     let assessed: Vec<_> = reviews.iter().map(|review| review.assessor_id).collect();
     let affiliates = list_affiliates(tx, &case.assessment).await?;
     may_decide(officer.person(), &assessed, &affiliates)?;
+    let on_hold = review::store::find_hold(tx, case.assessment.id).await?;
+    must_not_be_on_hold(on_hold.as_ref())?;
+    for live in reviews.iter().filter(|review| review.is_live()) {
+        let assessor = identity::store::find_person(tx, live.assessor_id)
+            .await?
+            .ok_or(Error::NotFound)?;
+        may_be_decided_on(&assessor, &affiliates)?;
+    }
     let same = reviews
         .iter()
         .find(|review| review.is_live() && review.id == decision.review_id)
@@ -127,7 +136,7 @@ async fn prepare(
     if decision.terms.is_overtaken(ctx.today()) {
         return Err(Error::conflict(
             "decision.condition_over",
-            "The last day of one of its conditions is over. Undo the decision, and decide with another day.",
+            "The last day of one of its conditions or points is over. Undo the decision, and decide with another day.",
         ));
     }
     let term = term_now(ctx, tx, &held, &decision).await?;

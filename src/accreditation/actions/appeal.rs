@@ -302,10 +302,11 @@ pub async fn handle(
         },
         AppealEvent::as_str,
     );
-    note(ctx, &tx, officer.actor(), word, (Some(&before), &after)).await?;
+    // The record comes last in every act: it is one row that everybody waits for.
     if let Step::Uphold(remedy) = step {
         put_right(ctx, &tx, officer, (&after, remedy)).await?;
     }
+    note(ctx, &tx, officer.actor(), word, (Some(&before), &after)).await?;
     if let Some(event) = event {
         let (authority, _) = authority_of(&tx, after.subject.authority_id).await?;
         let facts = MatterFacts::of(ctx, &authority);

@@ -4,7 +4,7 @@ use entity::ids::DataComplaintId;
 use sea_orm::DatabaseTransaction;
 use serde_json::json;
 
-use super::matter::{authority_of, list_impartial, new_reference, record, tell};
+use super::matter::{authority_of, list_impartial, must_not_flood, new_reference, record, tell};
 use crate::accreditation::emails::{Letter, MatterFacts};
 use crate::accreditation::rules::complaint::{Complaint, ComplaintEvent};
 use crate::accreditation::rules::matter::{Done, MatterKind};
@@ -87,7 +87,8 @@ async fn reply(
     };
     let to = Recipient {
         email: of.contact.clone(),
-        name: of.name.clone(),
+        // Not what was typed: anybody can type anything, and it would go out in the authority's name.
+        name: String::new(),
     };
     let key = format!("{kind}:{}", of.id);
     outbox::write(ctx, tx, facts.email(kind, key, to, &letter)?).await
@@ -107,6 +108,7 @@ pub async fn complain(
         .await?
         .ok_or_else(|| Error::invalid("authority", "Choose the authority"))?;
     let contact = parse_email(email)?;
+    must_not_flood(ctx, &tx, &contact, "complaint_received").await?;
     let new = (ctx.new_id(), found.id, new_reference(ctx, 'D'));
     let complaint = Complaint::complain(new, (name, contact, words), ctx.now())?;
     store::insert_complaint(&tx, &complaint).await?;

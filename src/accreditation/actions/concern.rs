@@ -5,8 +5,10 @@ use entity::ids::{AccreditationId, ConcernId};
 use entity::matter_kinds::ConcernOutcome;
 use sea_orm::DatabaseTransaction;
 use serde_json::json;
+use uuid::Builder;
 
-use super::matter::{authority_of, list_impartial, new_reference, record, tell};
+use super::matter::{authority_of, list_impartial, must_not_flood, new_reference, record, tell};
+
 use crate::accreditation::emails::{Letter, MatterFacts};
 use crate::accreditation::rules::concern::{
     Concern, ConcernEvent, NewConcern, outcome_words, progress_words,
@@ -103,7 +105,7 @@ async fn tell_officers(
 ) -> Result<()> {
     let officers = list_impartial(tx, of.authority_id, Some(of.organisation_id)).await?;
     let letter = Letter {
-        subject: format!("Concern {}: {}", of.reference, of.organisation),
+        subject: format!("Concern {}", of.reference),
         happened: format!("{happened} It is about {}.", of.organisation),
         next: "What was said is confidential, so it is not in this email.".to_owned(),
         path: format!("/home/concerns/{}", of.id),
@@ -137,11 +139,17 @@ pub async fn raise(
     let held = store::find_by_entry(&tx, entry)
         .await?
         .ok_or(Error::NotFound)?;
+    if let Some(contact) = &contact {
+        must_not_flood(ctx, &tx, contact, "concern_received").await?;
+    }
     let (authority, standard) = authority_of(&tx, held.authority_id).await?;
     let reference = new_reference(ctx, 'C');
     let code = look_up_code(ctx.random_bytes::<CODE_CHARACTERS>());
     let new = NewConcern {
-        id: ctx.new_id(),
+        // Not like other ids, which tell when they were made: the employer sees this one.
+        id: Builder::from_random_bytes(ctx.random_bytes())
+            .into_uuid()
+            .into(),
         authority_id: held.authority_id,
         organisation_id: held.organisation_id,
         accreditation_id: held.id,

@@ -228,7 +228,6 @@ pub async fn judge(
     }
     store::update_condition(&tx, &after).await?;
     let event = judged.verdict.event();
-    record(ctx, &tx, officer.actor(), event, (Some(&before), &after)).await?;
     let facts = facts(ctx, &tx, &of, &after).await?;
     tell_employer(ctx, &tx, &of, &facts, Some(event)).await?;
     let change = match (event, judged.effect) {
@@ -242,6 +241,8 @@ pub async fn judge(
         let seen = of.version;
         apply(ctx, &tx, officer.actor(), of, seen, change, reasons).await?;
     }
+    // The record comes last in every act: it is one row that everybody waits for.
+    record(ctx, &tx, officer.actor(), event, (Some(&before), &after)).await?;
     tx.commit().await?;
     Ok(after)
 }

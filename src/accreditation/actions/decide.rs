@@ -134,7 +134,6 @@ pub async fn rule(
         version: 1,
     };
     store::insert_decision(&tx, &decision).await?;
-    record_decision(ctx, &tx, officer, &held, &decision).await?;
     let accreditation = match &decision.verdict {
         Verdict::Award { .. } | Verdict::Decline | Verdict::NotYet if waits => None,
         Verdict::Award { .. } | Verdict::Decline | Verdict::NotYet => {
@@ -146,6 +145,8 @@ pub async fn rule(
             None
         }
     };
+    // The record comes last in every act: it is one row that everybody waits for.
+    record_decision(ctx, &tx, officer, &held, &decision).await?;
     tx.commit().await?;
     Ok(Outcome {
         decision,

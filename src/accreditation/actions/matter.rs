@@ -3,7 +3,7 @@
 
 use std::fmt::Debug;
 
-use chrono::Days;
+use chrono::{Days, TimeDelta};
 use entity::ids::{AuthorityId, OrganisationId};
 use entity::kinds::StaffRole;
 use sea_orm::DatabaseTransaction;
@@ -21,10 +21,33 @@ use crate::notification::outbox;
 use crate::platform::audit::{self, Actor, digest};
 use crate::platform::calendar::long_date;
 use crate::platform::context::Context;
-use crate::platform::error::Result;
+use crate::platform::error::{Error, Refusal, Result};
 
 /// How many matters are read at once.
 const BATCH: u64 = 100;
+
+/// So many receipts an address gets in an hour: the forms are public, and anybody can type any address.
+const RECEIPTS_IN_AN_HOUR: u64 = 5;
+
+/// An address is written so many receipts of a kind in an hour, whoever types it.
+///
+/// # Errors
+/// That there were too many.
+pub(super) async fn must_not_flood(
+    ctx: &Context,
+    tx: &DatabaseTransaction,
+    email: &str,
+    kind: &str,
+) -> Result<()> {
+    let since = ctx.now() - TimeDelta::hours(1);
+    if outbox::count_to(tx, email, kind, since).await? < RECEIPTS_IN_AN_HOUR {
+        return Ok(());
+    }
+    Err(Error::TooMany(Refusal::new(
+        "matter.too_many",
+        "We have written to that address several times in the last hour. Wait a little and try again, or telephone the charter team.",
+    )))
+}
 
 /// A reference that nothing else has.
 pub(super) fn new_reference(ctx: &Context, letter: char) -> String {

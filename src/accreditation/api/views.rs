@@ -240,7 +240,7 @@ impl OutcomeView {
             outcome: taken.verdict.outcome().as_str().to_owned(),
             tier: taken.verdict.tier().map(ToString::to_string),
             reason: taken.reason.clone(),
-            decided_at: taken.decided_at,
+            decided_at: taken.told_at(),
             accreditation_id: award.map(|one| one.id.0),
             entry: award.map(|one| one.entry.clone()),
             since: award.map(|one| one.term.since),

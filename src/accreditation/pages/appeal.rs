@@ -116,6 +116,11 @@ async fn page(
         "The employer reads them. The register does not show them".clone_into(&mut page.words_hint);
     } else {
         "Another officer took this appeal and answers it.".clone_into(&mut page.lede);
+        offers.push((
+            "take",
+            "Take it over",
+            "You had no part in the decision. You answer the appeal instead of the officer who took it",
+        ));
     }
     offers.push(clock_offer(&one.clock));
     page.acts = choices(offers, typed.get("act"));

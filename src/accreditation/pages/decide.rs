@@ -114,7 +114,10 @@ struct DecisionPage {
     announce: Vec<Choice>,
     start: DayParts,
     conditions: Vec<ConditionRow>,
+    /// Whether something was typed there, or is wrong.
+    conditions_open: bool,
     points: Vec<PointRow>,
+    points_open: bool,
 }
 
 /// A case before its officer.
@@ -411,7 +414,9 @@ fn form(
         reason: typed.get("reason").to_owned(),
         announce: ways(typed.get("announce")),
         start: DayParts::typed(typed, "start"),
+        conditions_open: conditions.iter().any(ConditionRow::is_used),
         conditions,
+        points_open: points.iter().any(PointRow::is_used),
         points,
     };
     html(status, &page)

@@ -149,7 +149,7 @@ pub(super) async fn show_outcome(
             held: format!("/home/held/{}", award.id),
             entry: award.entry,
         }),
-        when: long_instant(taken.decided_at),
+        when: long_instant(taken.told_at()),
         reason: taken.reason,
         points_heading: match taken.verdict {
             Verdict::NotYet => "Your plan: what to do, and by when",

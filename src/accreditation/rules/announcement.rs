@@ -129,6 +129,14 @@ impl Stage {
 }
 
 impl Decision {
+    /// When the employer could know of it: when it was announced.
+    pub fn told_at(&self) -> DateTime<Utc> {
+        match self.stage {
+            Stage::Announced { at, .. } => at,
+            Stage::Waiting | Stage::Undone { .. } => self.decided_at,
+        }
+    }
+
     /// Whether it ended its case or is about to: it is final, and nobody took it back.
     pub fn ends_case(&self) -> bool {
         self.verdict.is_final()

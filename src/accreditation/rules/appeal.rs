@@ -22,7 +22,7 @@ pub use subject::{Ground, Subject, against_words, remedy_words};
 pub enum AppealEvent {
     /// The employer appeals.
     Lodge,
-    /// An officer who had no part in it takes it.
+    /// An officer who had no part in it takes it, also from another, who may have a part in it by now or be gone.
     Take,
     /// The employer was right.
     Uphold,
@@ -68,6 +68,12 @@ pub const APPEAL_TRANSITIONS: &[AppealTransition] = &[
         event: AppealEvent::Take,
         to: AppealStatus::Taken,
         who: "an officer who had no part in it",
+    },
+    AppealTransition {
+        from: Some(AppealStatus::Taken),
+        event: AppealEvent::Take,
+        to: AppealStatus::Taken,
+        who: "another officer who had no part in it",
     },
     AppealTransition {
         from: Some(AppealStatus::Taken),
@@ -208,6 +214,12 @@ impl Appeal {
     pub fn take(mut self, done: Done, involved: &Involved) -> Result<Self> {
         self.status = self.after(AppealEvent::Take)?;
         involved.must_be_new_to(done.by)?;
+        if self.taken.is_some_and(|taken| taken.by == done.by) {
+            return Err(Error::conflict(
+                "appeal.yours",
+                "You have taken this appeal already.",
+            ));
+        }
         self.taken = Some(done);
         Ok(self)
     }

@@ -102,9 +102,11 @@ impl Wanted {
 }
 
 impl Terms {
-    /// Whether the last day of one of its conditions is over, or today.
+    /// Whether the last day of one of its conditions or of a point of its plan is over, or today.
     pub fn is_overtaken(&self, today: NaiveDate) -> bool {
-        self.conditions.iter().any(|asked| asked.due_on <= today)
+        let conditions = self.conditions.iter().map(|asked| asked.due_on);
+        let points = self.points.iter().filter_map(|point| point.due_on);
+        conditions.chain(points).any(|day| day <= today)
     }
 
     /// The conditions in words: what the basis of a decision keeps.

@@ -6,9 +6,11 @@ use entity::appeal::{self, Column};
 use entity::ids::{AppealId, DecisionId, PersonId};
 use entity::kinds::DecisionOutcome;
 use entity::matter_kinds::AppealAgainst;
-use entity::{accreditation_event, award_condition, concern, decision, review};
+use entity::{
+    accreditation_check, accreditation_event, award_condition, concern, decision, review,
+};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::find_decision_for_employers;
@@ -163,6 +165,7 @@ pub async fn find_appeal_against(
 ) -> Result<Option<Appeal>> {
     let row = appeal::Entity::find()
         .filter(Column::SubjectId.is_in(subjects))
+        .order_by_desc(Column::LodgedAt)
         .one(conn)
         .await?;
     row.map(read).transpose()
@@ -180,14 +183,15 @@ pub async fn get_decline(
     let ended = find_decision_for_employers(conn, employers, id)
         .await?
         .ok_or(Error::NotFound)?;
-    if ended.decision.verdict.outcome() != DecisionOutcome::Decline {
-        return Err(Error::NotFound);
+    match ended.decision.verdict.outcome() {
+        DecisionOutcome::Decline | DecisionOutcome::NotYet => {}
+        DecisionOutcome::Award | DecisionOutcome::Defer => return Err(Error::NotFound),
     }
     let organisation = identity::store::get_organisation(conn, ended.organisation_id).await?;
     Ok(Subject {
         id: ended.decision.id.0,
         against: AppealAgainst::Decline,
-        happened_at: ended.decision.decided_at,
+        happened_at: ended.decision.told_at(),
         accreditation_id: None,
         assessment_id: ended.decision.assessment_id,
         authority_id: ended.decision.authority_id,
@@ -196,7 +200,7 @@ pub async fn get_decline(
     })
 }
 
-/// Everybody who had a part in what an appeal is against: five statements at most.
+/// Everybody who had a part in what an appeal is against: six statements at most.
 ///
 /// # Errors
 /// When the database refuses.
@@ -220,6 +224,11 @@ pub async fn list_involved(conn: &impl ConnectionTrait, of: &Subject) -> Result<
             .filter(award_condition::Column::AccreditationId.eq(id))
             .all(conn)
             .await?;
+        let checks = accreditation_check::Entity::find()
+            .filter(accreditation_check::Column::AccreditationId.eq(id))
+            .all(conn)
+            .await?;
+        acted.extend(checks.into_iter().filter_map(|check| check.closed_by));
         for one in conditions {
             acted.insert(one.set_by);
             acted.extend(one.replied_by);
@@ -238,7 +247,11 @@ pub async fn list_involved(conn: &impl ConnectionTrait, of: &Subject) -> Result<
         );
     }
     Ok(Involved {
-        decided: decisions.iter().map(|one| one.decided_by).collect(),
+        decided: decisions
+            .iter()
+            .flat_map(|one| [Some(one.decided_by), one.announced_by, one.undone_by])
+            .flatten()
+            .collect(),
         assessed: reviews.iter().map(|one| one.assessor_id).collect(),
         allocated: reviews.iter().map(|one| one.allocated_by).collect(),
         acted: acted.into_iter().collect(),

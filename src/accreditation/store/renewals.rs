@@ -30,13 +30,14 @@ pub(in crate::accreditation) async fn lock_held(
     organisation: OrganisationId,
     scheme: SchemeId,
 ) -> Result<Vec<Accreditation>> {
-    let mut select = accreditation::Entity::find()
+    let select = accreditation::Entity::find()
         .filter(accreditation::Column::OrganisationId.eq(organisation))
         .filter(accreditation::Column::SchemeId.eq(scheme))
         .order_by_asc(accreditation::Column::Id);
     if tx.get_database_backend() == DbBackend::Postgres {
-        select = select.lock_exclusive();
+        select.clone().lock_exclusive().all(tx).await?;
     }
+    // Read once they are held: another may have been awarded while we waited.
     let rows = select.all(tx).await?;
     with_events(tx, rows).await
 }

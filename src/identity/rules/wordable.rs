@@ -38,6 +38,11 @@ pub const WORDABLE: &[Wordable] = &[
         "Sample Bakery Ltd: answer a question by 8 December 2026",
     ),
     of(
+        "review_moved_on",
+        "The assessors have finished, to the employer, where the scheme tells them",
+        "Sample Bakery Ltd: the assessors have finished",
+    ),
+    of(
         "question_withdrawn",
         "A question was taken back, to the employer",
         "Sample Bakery Ltd: a question was taken back",

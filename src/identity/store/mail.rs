@@ -52,12 +52,18 @@ fn addresses_in_reach(authority: AuthorityId) -> SelectStatement {
 /// What an authority's officers may know of: what was sent in its name, and what was sent in nobody's
 /// name (links that sign in, invitations) to people it deals with.
 fn of(authority: AuthorityId) -> Condition {
-    Condition::any().add(Column::AuthorityId.eq(authority)).add(
+    let own = Condition::any().add(Column::AuthorityId.eq(authority)).add(
         Condition::all()
             .add(Column::AuthorityId.is_null())
             .add(Column::ToEmail.in_subquery(addresses_in_reach(authority))),
-    )
+    );
+    Condition::all()
+        .add(Column::Kind.is_not_in(TO_REPORTERS))
+        .add(own)
 }
+
+/// Emails to whoever raised a concern: nobody looks up that address, however high their office.
+const TO_REPORTERS: [&str; 3] = ["concern_received", "concern_progress", "concern_closed"];
 
 fn narrowed(narrow: Narrow) -> Condition {
     let all = Condition::all();

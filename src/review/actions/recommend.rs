@@ -17,7 +17,7 @@ use crate::review::rules::{
     Advice, Progress, Review, Seat, compare, criteria_to_judge, must_not_be_on_hold,
 };
 use crate::review::store;
-use crate::scheme::rules::{SchemeVersion, TierCode};
+use crate::scheme::rules::{SchemeVersion, StepKind, StepRole, TierCode};
 
 /// Recommends, once everything is judged and nothing is asked any more.
 ///
@@ -100,6 +100,18 @@ pub async fn recommend(
                 }
             };
             outbox::write(ctx, &tx, email).await?;
+        }
+        let kind = match recommended.seat {
+            Seat::Moderator => StepKind::Moderation,
+            Seat::Assessor(_) => StepKind::Assessment,
+        };
+        if content.route.tells(kind, StepRole::Employer) {
+            let members =
+                identity::store::list_members(&tx, case.assessment.organisation_id).await?;
+            for (person, _) in &members {
+                let email = facts.moved_on(&recommended, next == Next::Appoint, person)?;
+                outbox::write(ctx, &tx, email).await?;
+            }
         }
     }
     tx.commit().await?;

@@ -108,9 +108,6 @@ pub enum StepKind {
     Assessment,
     /// Somebody who did not assess the case settles what the assessors saw differently.
     Moderation,
-    /// Something is looked at apart from the answers: eligibility, a visit, an interview, a word from a peer,
-    /// a board's confirmation. Whoever does it writes down what was found.
-    Check,
     /// The authority decides.
     Decision,
 }
@@ -120,7 +117,6 @@ impl StepKind {
     pub const ALL: &'static [(&'static str, Self)] = &[
         ("assessment", Self::Assessment),
         ("moderation", Self::Moderation),
-        ("check", Self::Check),
         ("decision", Self::Decision),
     ];
 
@@ -129,7 +125,6 @@ impl StepKind {
         match self {
             Self::Assessment => "assessment",
             Self::Moderation => "moderation",
-            Self::Check => "check",
             Self::Decision => "decision",
         }
     }
@@ -139,7 +134,6 @@ impl StepKind {
         match self {
             Self::Assessment => "recommended",
             Self::Moderation => "moderated",
-            Self::Check => "done",
             Self::Decision => "decided",
         }
     }
@@ -148,7 +142,7 @@ impl StepKind {
     pub const fn otherwise(self) -> &'static str {
         match self {
             Self::Assessment => "the assessors differ",
-            Self::Moderation | Self::Check => "never",
+            Self::Moderation => "never",
             Self::Decision => "sent back",
         }
     }
@@ -157,7 +151,6 @@ impl StepKind {
     pub const fn actors(self) -> &'static [StepRole] {
         match self {
             Self::Assessment | Self::Moderation => &[StepRole::Assessor],
-            Self::Check => &[StepRole::Officer, StepRole::Assessor],
             Self::Decision => &[StepRole::Officer],
         }
     }
@@ -295,6 +288,13 @@ impl Route {
         };
         self.at(target)
             .is_some_and(|next| next.kind == StepKind::Moderation)
+    }
+
+    /// Whether somebody is told when a case goes on from a step of this kind, beside whoever acts next.
+    pub fn tells(&self, kind: StepKind, role: StepRole) -> bool {
+        self.first_of(kind)
+            .and_then(|step| step.tells.as_ref())
+            .is_some_and(|told| told.contains(&role))
     }
 
     /// Every way there is, in the order of the steps.

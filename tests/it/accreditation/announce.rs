@@ -232,8 +232,9 @@ both! {
         let held = accreditations(&app, &journey).await;
         assert_eq!(held[0].term.since.to_string(), "2026-12-01");
         let taken = decisions(&app, &journey).await;
-        assert!(matches!(taken[0].stage, Stage::Undone { .. }));
-        assert!(matches!(taken[1].stage, Stage::Announced { .. }));
+        assert_eq!(taken.len(), 2);
+        assert!(taken.iter().any(|one| matches!(one.stage, Stage::Undone { .. })));
+        assert!(taken.iter().any(|one| matches!(one.stage, Stage::Announced { .. })));
         assert_eq!(letters(&app, &journey.lead).await.len(), 1);
     }
 

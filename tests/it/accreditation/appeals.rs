@@ -187,7 +187,7 @@ both! {
         let step = (Step::Uphold(Remedy::DecideAnew), "The rota was not read.");
         appeal::handle(&app.ctx, &third, lodged.id, 2, step).await.unwrap();
         let told = mails(&app, &journey.lead, "appeal_upheld").await;
-        assert!(told[0].text.contains("The case is to be decided anew"), "{}", told[0].text);
+        assert!(told[0].text.contains("decided by officers who had no part in it"), "{}", told[0].text);
         let mut lena = app.session(&journey.lead).await;
         lena.visit(&format!("/home/decisions/{decision}/appeal")).await;
         lena.see("The rota was not read.");

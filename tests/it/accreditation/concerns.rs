@@ -273,7 +273,7 @@ both! {
         let held = journey.award(&app).await;
         let member = entity::kinds::MemberRole::Viewer;
         app.member(&journey.lead, journey.organisation, World::SECOND_OFFICER, member).await;
-        let (id, raised) = app.raise(&held, None).await;
+        let (id, raised) = app.raise(&held, Some("jo@home.example")).await;
         let page = format!("/home/concerns/{id}");
         for person in [THIRD_OFFICER, World::SECOND_OFFICER] {
             let mut browser = app.session(person).await;
@@ -281,6 +281,10 @@ both! {
             browser.not_see(&raised.reference);
             browser.visit("/home").await;
             browser.not_see(&raised.reference);
+            // Nor do the emails tell who raised it, or whom it is about.
+            browser.visit("/home/emails").await;
+            browser.not_see("jo@home.example");
+            browser.not_see(&format!("{}: {}", raised.reference, Journey::EMPLOYER));
             browser.visit(&page).await;
             assert_eq!(browser.status(), 404, "{person}");
             browser.visit("/home/account").await;
@@ -294,6 +298,27 @@ both! {
         let mut olga = app.session(World::OFFICER).await;
         olga.visit("/home/concerns").await;
         olga.see(&raised.reference);
+    }
+
+    async fn an_address_is_not_flooded_by_whoever_types_it(app: TestApp) {
+        let journey = Journey::submitted(&app).await;
+        let held = journey.award(&app).await;
+        let mut anybody = app.browser();
+        for time in 1..=6 {
+            anybody.visit(&format!("/register/{}/concern", held.entry)).await;
+            anybody.fill("What is wrong?", SAID);
+            anybody.choose("Tell me by email how it goes");
+            anybody.fill("Email address, if you want to be told", "victim@home.example");
+            anybody.press("Send").await;
+            assert_eq!(anybody.status(), if time < 6 { 200 } else { 429 }, "{time}");
+        }
+        // Nothing that was typed is lost.
+        anybody.see("We have written to that address several times");
+        assert_eq!(anybody.value("What is wrong?"), SAID);
+        assert_eq!(mails(&app, "victim@home.example", "concern_received").await.len(), 5);
+        app.advance(TimeDelta::minutes(61));
+        anybody.press("Send").await;
+        assert_eq!(anybody.status(), 200);
     }
 
     async fn a_paused_clock_warns_nobody_and_a_running_one_once(app: TestApp) {

@@ -21,7 +21,17 @@ pub const THIRD_OFFICER: &str = "thea.third@authority.example";
 impl TestApp {
     /// Another officer joins, who had no part in anything.
     pub async fn third_officer(&self, world: &World) -> Officer {
-        let (to, role) = (THIRD_OFFICER, StaffRole::Officer);
+        self.join_officers(world, THIRD_OFFICER).await
+    }
+
+    /// And another.
+    pub async fn fourth_officer(&self, world: &World) -> Officer {
+        self.join_officers(world, "fay.fourth@authority.example")
+            .await
+    }
+
+    async fn join_officers(&self, world: &World, to: &str) -> Officer {
+        let role = StaffRole::Officer;
         invite_staff(&self.ctx, world.authority, to, &name_of(to), role, 60)
             .await
             .unwrap();

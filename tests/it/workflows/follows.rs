@@ -322,7 +322,7 @@ const FOLLOWS: &[Follows] = &[
         &["appeal_receipt", "appeal_lodged"],
         &[],
     ),
-    ("appeal", "", "take", &["appeal_taken"], &[]),
+    ("appeal", "lodged", "take", &["appeal_taken"], &[]),
     (
         "appeal",
         "",

@@ -28,6 +28,15 @@ pub(super) struct ConditionRow {
     pub(super) due_wrong: String,
 }
 
+impl ConditionRow {
+    /// Whether something was typed, or is wrong.
+    pub(super) fn is_used(&self) -> bool {
+        [&self.words, &self.wrong, &self.due_wrong, &self.due.day]
+            .iter()
+            .any(|text| !text.is_empty())
+    }
+}
+
 /// A point as the form asks for it.
 pub(super) struct PointRow {
     pub(super) label: String,
@@ -45,6 +54,19 @@ pub(super) struct PointRow {
 }
 
 impl PointRow {
+    /// Whether something was typed, or is wrong.
+    pub(super) fn is_used(&self) -> bool {
+        [
+            &self.words,
+            &self.wrong,
+            &self.due_wrong,
+            &self.criterion_wrong,
+            &self.due.day,
+        ]
+        .iter()
+        .any(|text| !text.is_empty())
+    }
+
     /// The criteria to choose from.
     pub(super) fn choices(&self) -> Vec<Choice> {
         self.criteria.clone()

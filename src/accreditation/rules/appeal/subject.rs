@@ -139,7 +139,9 @@ pub const fn remedy_words(remedy: Remedy) -> &'static str {
         Remedy::Restore => {
             "The accreditation is in force again, from today, until the same last day"
         }
-        Remedy::DecideAnew => "The case is to be decided anew",
+        Remedy::DecideAnew => {
+            "The decision was wrong. A new application is decided by officers who had no part in it"
+        }
         Remedy::Record => {
             "Nothing can be put right any more; it is on record that the employer was right"
         }

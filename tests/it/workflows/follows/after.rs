@@ -105,7 +105,15 @@ pub(super) async fn all(app: &TestApp, world: &World, acts: &mut Witness<'_>) {
             .unwrap();
         acts.did("appeal", Some("lodged"), "take").await;
         if step == "dismissed" {
-            appeal::handle(&app.ctx, &third, id, 2, (Appealed::Dismiss, "It was not."))
+            let fourth = app.fourth_officer(world).await;
+            appeal::handle(&app.ctx, &fourth, id, 2, (Appealed::Take, ""))
+                .await
+                .unwrap();
+            acts.did("appeal", Some("taken"), "take").await;
+            let dismiss = (Appealed::Dismiss, "It was not.");
+            let late = appeal::handle(&app.ctx, &third, id, 3, dismiss).await;
+            assert!(late.is_err(), "it is another's by now");
+            appeal::handle(&app.ctx, &fourth, id, 3, dismiss)
                 .await
                 .unwrap();
             acts.did("appeal", Some("taken"), "dismiss").await;
