@@ -46,8 +46,8 @@ pub use clarification::{
 pub use clock::Clock;
 pub use comment::{Comment, CommentState, Reader};
 pub use conflict::{
-    Affiliate, Conflict, find_conflict, is_public_provider, may_be_decided_on, may_decide,
-    may_officer_read, shared_domain,
+    Affiliate, Conflict, find_conflict, is_public_provider, may_allocate, may_be_decided_on,
+    may_decide, may_officer_read, shared_domain,
 };
 pub use dossier::{Change, Dossier, Entry, Viewer, evidence_words, newest_change, viewer_of};
 pub use finding::{

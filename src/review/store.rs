@@ -15,7 +15,7 @@ mod marks;
 mod standing;
 mod waiting;
 
-use entity::ids::{AssessmentId, AuthorityId, PersonId, ReviewId};
+use entity::ids::{AssessmentId, ReviewId};
 use entity::kinds::{self, ReviewStatus};
 use entity::review;
 use sea_orm::ActiveValue::Set;
@@ -206,22 +206,6 @@ pub async fn update_review(conn: &impl ConnectionTrait, changed: Review) -> Resu
     })
 }
 
-/// A review of an authority.
-///
-/// # Errors
-/// [`Error::NotFound`] when that authority has none of that name.
-pub async fn get_review_in_authority(
-    conn: &impl ConnectionTrait,
-    authority: AuthorityId,
-    id: ReviewId,
-) -> Result<Review> {
-    let row = review::Entity::find_by_id(id)
-        .filter(review::Column::AuthorityId.eq(authority))
-        .one(conn)
-        .await?;
-    row.map(read).transpose()?.ok_or(Error::NotFound)
-}
-
 /// The rows that are this caller's own reviews.
 fn own(assessors: &[Assessor]) -> Condition {
     assessors.iter().fold(Condition::any(), |any, assessor| {
@@ -276,15 +260,6 @@ pub async fn lock_own_review(
     row.map(read).transpose()?.ok_or(Error::NotFound)
 }
 
-/// A review, held until the transaction ends. The scope is the caller's, who holds something of it.
-///
-/// # Errors
-/// [`Error::NotFound`] when there is none.
-pub async fn lock_review(tx: &DatabaseTransaction, id: ReviewId) -> Result<Review> {
-    let row = locked(tx, review::Entity::find_by_id(id)).one(tx).await?;
-    row.map(read).transpose()?.ok_or(Error::NotFound)
-}
-
 /// Every review of a case, the first first, held until the transaction ends. The scope is the
 /// caller's, who holds the assessment.
 ///
@@ -296,6 +271,27 @@ pub async fn lock_reviews(
 ) -> Result<Vec<Review>> {
     let rows = locked(tx, of_case(assessment)).all(tx).await?;
     rows.into_iter().map(read).collect()
+}
+
+/// The assessor's own review, and every review of its case, held until the transaction ends: what belongs
+/// to the case is changed by one at a time.
+///
+/// # Errors
+/// [`Error::NotFound`] when the assessor has none of that name.
+pub async fn lock_own_case(
+    tx: &DatabaseTransaction,
+    assessor: &Assessor,
+    id: ReviewId,
+) -> Result<(Review, Vec<Review>)> {
+    let own = get_own_review(tx, std::slice::from_ref(assessor), id).await?;
+    let reviews = lock_reviews(tx, own.assessment_id).await?;
+    // As it stands now that it is held.
+    let review = reviews
+        .iter()
+        .find(|review| review.id == id && review.assessor_id == assessor.person())
+        .cloned()
+        .ok_or(Error::NotFound)?;
+    Ok((review, reviews))
 }
 
 fn of_case(assessment: AssessmentId) -> Select<review::Entity> {
@@ -344,23 +340,6 @@ pub async fn list_reviews_of_cases(
         .all(conn)
         .await?;
     rows.into_iter().map(read).collect()
-}
-
-/// Who was ever allocated to a case, in this review or an earlier one.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn list_assessors_ever(
-    conn: &impl ConnectionTrait,
-    assessment: AssessmentId,
-) -> Result<Vec<PersonId>> {
-    Ok(review::Entity::find()
-        .select_only()
-        .column(review::Column::AssessorId)
-        .filter(review::Column::AssessmentId.eq(assessment))
-        .into_tuple()
-        .all(conn)
-        .await?)
 }
 
 /// The case is decided: every review that counts is over.

@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::TimeDelta;
 use entity::ids::{AssessmentId, ConfirmationId};
 use sea_orm::DatabaseTransaction;
 use serde_json::json;
@@ -9,11 +10,11 @@ use serde_json::json;
 use crate::assessment::emails::confirmation::{
     asked_key, confirmation_answered, confirmation_asked,
 };
-use crate::assessment::rules::Assessment;
 use crate::assessment::rules::confirmation::{
     Answered, Confirmation, ConfirmationEvent, NewConfirmation, erased_before,
     is_given_by_confirmation,
 };
+use crate::assessment::rules::{Assessment, State};
 use crate::assessment::store;
 use crate::identity;
 use crate::identity::guard::Employer;
@@ -21,7 +22,7 @@ use crate::identity::rules::parse_email;
 use crate::notification::{bounces, outbox};
 use crate::platform::audit::{self, Actor, digest};
 use crate::platform::context::Context;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, Refusal, Result};
 use crate::scheme;
 use crate::scheme::rules::{Confirmer, CriterionCode};
 
@@ -156,6 +157,7 @@ pub async fn ask(
     store::insert_confirmation(&tx, &asked).await?;
     let event = ConfirmationEvent::Ask;
     record(ctx, &tx, employer.actor(), event, (None, &asked)).await?;
+    must_not_flood(ctx, &tx, &email).await?;
     send(ctx, &tx, (&organisation, &asked), (&email, &secret)).await?;
     tx.commit().await?;
     Ok(asked)
@@ -199,9 +201,24 @@ pub async fn resend(
     record(ctx, &tx, employer.actor(), event, (Some(&before), &after)).await?;
     let organisation = organisation(&tx, &assessment).await?;
     let to = after.email.clone().unwrap_or_default();
+    must_not_flood(ctx, &tx, &to).await?;
     send(ctx, &tx, (&organisation, &after), (&to, &secret)).await?;
     tx.commit().await?;
     Ok(after)
+}
+
+/// So many of these emails an address gets in a day, whichever employer asks.
+const ASKED_IN_A_DAY: u64 = 5;
+
+async fn must_not_flood(ctx: &Context, tx: &DatabaseTransaction, email: &str) -> Result<()> {
+    let since = ctx.now() - TimeDelta::days(1);
+    if outbox::count_to(tx, email, "confirmation_asked", since).await? < ASKED_IN_A_DAY {
+        return Ok(());
+    }
+    Err(Error::TooMany(Refusal::new(
+        "confirmation.too_often",
+        "We have written to that address several times today. Telephone the person, or try again tomorrow.",
+    )))
 }
 
 /// Takes a link back.
@@ -250,8 +267,10 @@ pub async fn answer(ctx: &Context, secret: &str, given: Answered) -> Result<Conf
     record(ctx, &tx, actor, event, (Some(&before), &after)).await?;
     let version = scheme::store::get_version(&tx, assessment.scheme_version_id).await?;
     let criterion = version.content.criterion(&after.criterion);
+    // What was sent does not change; what somebody says outside is beside it all the same.
     if let (Some(value), Some(criterion)) = (after.as_answer(), criterion)
         && is_given_by_confirmation(criterion)
+        && matches!(assessment.state, State::Draft { .. })
     {
         let saved = store::load_given_locked(&tx, assessment.id).await?;
         let known = saved.answers.get(&after.criterion);

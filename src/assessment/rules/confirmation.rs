@@ -244,6 +244,17 @@ impl Answered {
     }
 }
 
+/// An address without what stands between a plus and the domain: the same mailbox.
+fn bare(email: &str) -> String {
+    match email.split_once('@') {
+        Some((local, domain)) => {
+            let local = local.split('+').next().unwrap_or_default();
+            format!("{local}@{domain}")
+        }
+        None => email.to_owned(),
+    }
+}
+
 impl Confirmation {
     /// Asks somebody outside. `others` are the confirmations asked for before, `inside` the addresses of
     /// everybody who acts or acted for the employer.
@@ -257,7 +268,7 @@ impl Confirmation {
         now: DateTime<Utc>,
     ) -> Result<Self> {
         let mut errors = FieldErrors::new();
-        if inside.contains(&new.email) {
+        if inside.iter().any(|one| bare(one) == bare(&new.email)) {
             errors.add(
                 "email",
                 "This person acts for your organisation. Ask somebody outside its management",

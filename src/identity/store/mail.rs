@@ -58,12 +58,18 @@ fn of(authority: AuthorityId) -> Condition {
             .add(Column::ToEmail.in_subquery(addresses_in_reach(authority))),
     );
     Condition::all()
-        .add(Column::Kind.is_not_in(TO_REPORTERS))
+        .add(Column::Kind.is_not_in(TO_OUTSIDERS))
         .add(own)
 }
 
-/// Emails to whoever raised a concern: nobody looks up that address, however high their office.
-const TO_REPORTERS: [&str; 3] = ["concern_received", "concern_progress", "concern_closed"];
+/// Emails to whoever raised a concern, or was asked by an employer to confirm something: nobody looks up
+/// those addresses, however high their office.
+const TO_OUTSIDERS: [&str; 4] = [
+    "concern_received",
+    "concern_progress",
+    "concern_closed",
+    "confirmation_asked",
+];
 
 fn narrowed(narrow: Narrow) -> Condition {
     let all = Condition::all();

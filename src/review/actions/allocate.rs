@@ -11,7 +11,7 @@ use crate::notification::outbox;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
 use crate::review::rules::{
-    Allocation, Review, Seat, find_conflict, free_seat, may_be_replaced, present,
+    Allocation, Review, Seat, find_conflict, free_seat, may_allocate, may_be_replaced, present,
 };
 use crate::review::store;
 
@@ -28,6 +28,9 @@ pub async fn allocate(
     let tx = ctx.begin().await?;
     let case = get_submitted_case(&tx, officer.authority(), id).await?;
     let reviews = store::lock_reviews(&tx, id).await?;
+    if !may_allocate(officer.person(), &reviews) {
+        return Err(Error::NotFound);
+    }
     let moderation = store::find_agreement(&tx, id).await?;
     let seat = free_seat(
         &reviews,
@@ -62,7 +65,11 @@ pub async fn allocate(
         submitted_at,
         review_working_days: case.authority.review_working_days,
     };
-    let review = Review::allocate(allocation, conflict.as_ref(), ctx.now())?;
+    let mut review = Review::allocate(allocation, conflict.as_ref(), ctx.now())?;
+    // The clock of the case may have stood still before.
+    if let Some(clock) = store::find_clock(&tx, id).await? {
+        review.due_on = clock.due_at(ctx.today());
+    }
     store::insert_review(&tx, &review).await?;
     let detail = json!({ "assessment": id, "assessor": person.id, "seat": seat.words(), "due_on": review.due_on });
     record(
@@ -104,6 +111,9 @@ pub async fn replace(
         return Err(acts_for_employer());
     }
     let reviews = store::lock_reviews(&tx, id).await?;
+    if !may_allocate(officer.person(), &reviews) {
+        return Err(Error::NotFound);
+    }
     let live = reviews.iter().filter(|review| review.is_live());
     let found = match which {
         Some(which) => reviews

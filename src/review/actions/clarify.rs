@@ -26,7 +26,7 @@ pub async fn ask(
     text: &str,
 ) -> Result<Clarification> {
     let tx = ctx.begin().await?;
-    let review = store::lock_own_review(&tx, assessor, id).await?;
+    let (review, _) = store::lock_own_case(&tx, assessor, id).await?;
     review.must_be_open()?;
     let case = get_submitted_case(&tx, assessor.authority(), review.assessment_id).await?;
     let to_judge = criteria_to_judge(&case.version.content, &case.bundle.content.answers());
@@ -80,7 +80,7 @@ pub async fn withdraw(
     clarification: ClarificationId,
 ) -> Result<Clarification> {
     let tx = ctx.begin().await?;
-    let review = store::lock_own_review(&tx, assessor, id).await?;
+    let (review, _) = store::lock_own_case(&tx, assessor, id).await?;
     review.must_be_open()?;
     let case = get_submitted_case(&tx, assessor.authority(), review.assessment_id).await?;
     let asked = store::get_clarification_of_review(&tx, id, clarification).await?;

@@ -1,10 +1,10 @@
 //! The assessor declares whether there is a conflict of interest.
 
 use entity::ids::ReviewId;
-use entity::kinds::StaffRole;
 use sea_orm::DatabaseTransaction;
 use serde_json::json;
 
+use super::staff::{HeldCase, list_officers};
 use super::{clock, get_submitted_case, list_affiliates, record};
 use crate::identity;
 use crate::identity::guard::Assessor;
@@ -37,7 +37,7 @@ pub async fn declare(
     declaration: Declaration,
 ) -> Result<Review> {
     let tx = ctx.begin().await?;
-    let review = store::lock_own_review(&tx, assessor, id).await?;
+    let (review, reviews) = store::lock_own_case(&tx, assessor, id).await?;
     let case = get_submitted_case(&tx, assessor.authority(), review.assessment_id).await?;
     let before = review.clone();
     let (action, declared) = match &declaration {
@@ -64,8 +64,11 @@ pub async fn declare(
         withdrawn = store::withdraw_open_clarifications(&tx, declared.id, ctx.now()).await?;
         clock::settle(ctx, &tx, declared.assessment_id, declared.due_on).await?;
         let facts = case.facts(ctx);
-        let officers =
-            identity::store::list_staff(&tx, assessor.authority(), StaffRole::Officer).await?;
+        let held = HeldCase {
+            case: case.clone(),
+            reviews,
+        };
+        let officers = list_officers(&tx, &held).await?;
         for officer in officers
             .iter()
             .filter(|person| person.id != assessor.person())

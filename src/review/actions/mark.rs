@@ -8,8 +8,8 @@ use super::staff::{Act, HeldCase, Staff, record};
 use crate::platform::audit::digest;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, Result};
-use crate::review::rules::Flag;
 use crate::review::rules::mark::{TAGS_MAX, parse_tag};
+use crate::review::rules::{Flag, Review};
 use crate::review::store;
 
 async fn record_flag(
@@ -68,6 +68,15 @@ pub async fn resolve(
         .into_iter()
         .find(|one| one.id == id)
         .ok_or(Error::NotFound)?;
+    // Assessors who judge apart know nothing of each other's flags.
+    let apart = held.case.version.content.route.assessors() > 1
+        && store::find_agreement(&tx, held.id()).await?.is_none();
+    let another = |review: &Review| {
+        review.assessor_id == before.raised_by && review.assessor_id != staff.person()
+    };
+    if apart && matches!(staff, Staff::Assessor(..)) && held.reviews.iter().any(another) {
+        return Err(Error::NotFound);
+    }
     let after = before
         .clone()
         .resolve(outcome, (staff.person(), ctx.now()))?;

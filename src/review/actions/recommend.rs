@@ -2,10 +2,10 @@
 
 use entity::agreement_kinds::Moderation;
 use entity::ids::ReviewId;
-use entity::kinds::StaffRole;
 use sea_orm::DatabaseTransaction;
 use serde_json::json;
 
+use super::staff::{HeldCase, list_officers};
 use super::{SubmittedCase, get_submitted_case, record};
 use crate::identity;
 use crate::identity::guard::Assessor;
@@ -33,16 +33,8 @@ pub async fn recommend(
     reason: &str,
 ) -> Result<Review> {
     let tx = ctx.begin().await?;
-    // Every review of the case is held, in one order: who recommends last finds what the others recommend.
-    let own = std::slice::from_ref(assessor);
-    let assessment = store::get_own_review(&tx, own, id).await?.assessment_id;
-    let mut reviews = store::lock_reviews(&tx, assessment).await?;
-    let place = reviews
-        .iter()
-        .position(|review| review.id == id && review.assessor_id == assessor.person());
-    let review = place
-        .map(|place| reviews.swap_remove(place))
-        .ok_or(Error::NotFound)?;
+    // All of the case is held: who recommends last finds what the others recommend.
+    let (review, reviews) = store::lock_own_case(&tx, assessor, id).await?;
     review.must_be_open()?;
     if review.version != version {
         return Err(Error::stale());
@@ -83,12 +75,24 @@ pub async fn recommend(
         detail,
     )
     .await?;
-    reviews.push(recommended.clone());
+    let reviews: Vec<Review> = reviews
+        .into_iter()
+        .map(|one| {
+            if one.id == id {
+                recommended.clone()
+            } else {
+                one
+            }
+        })
+        .collect();
     let next = settle(ctx, &tx, assessor, &case, &reviews, &recommended).await?;
     if next != Next::AnotherRecommends {
         let facts = case.facts(ctx);
-        let officers =
-            identity::store::list_staff(&tx, assessor.authority(), StaffRole::Officer).await?;
+        let held = HeldCase {
+            case: case.clone(),
+            reviews,
+        };
+        let officers = list_officers(&tx, &held).await?;
         for officer in officers
             .iter()
             .filter(|person| person.id != assessor.person())

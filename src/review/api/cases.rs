@@ -175,7 +175,13 @@ impl CasesApi {
         let advised = sources.advised(ctx, &file)?;
         let view = CaseFileView::new(
             CaseView::new(case, authority.review_working_days, ctx.today()),
-            OpenCaseView::new(newest, &dossier, advised, case.review.as_ref()),
+            OpenCaseView::new(
+                newest,
+                &dossier,
+                advised,
+                // Of several assessors nobody says what the first recommends while the others judge.
+                case.review.as_ref().filter(|_| !case.bench.is_blind()),
+            ),
             criteria?,
             &file.reviews,
         );

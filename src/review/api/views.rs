@@ -113,7 +113,11 @@ impl CaseView {
             turn: case.turn().as_str().to_owned(),
             due_on: case.due_on(review_working_days, today),
             open_clarifications: case.open_clarifications,
-            judged: case.judged,
+            judged: if case.bench.is_blind() {
+                0
+            } else {
+                case.judged
+            },
             review: case
                 .review
                 .as_ref()

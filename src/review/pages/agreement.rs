@@ -83,7 +83,8 @@ pub(super) async fn show_agreement(
         .now()
         .checked_sub_months(Months::new(12))
         .unwrap_or_else(|| ctx.now());
-    let judged = store::list_judged_apart(ctx.read(), authority.id, since).await?;
+    let judged =
+        store::list_judged_apart(ctx.read(), (authority.id, caller.person.id), since).await?;
     let names: BTreeMap<PersonId, String> =
         store::list_assessor_loads(ctx.read(), authority.id, ctx.today())
             .await?

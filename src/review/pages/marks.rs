@@ -17,7 +17,7 @@ use crate::platform::error::{Error, FieldErrors, Result};
 use crate::review::actions::{hold, mark};
 use crate::review::rules::clock::working_days_paused;
 use crate::review::rules::hold::pauses;
-use crate::review::rules::{Flag, Hold, HoldText, due_words};
+use crate::review::rules::{Flag, Hold, HoldText, Reader, due_words};
 use crate::review::store;
 use crate::web::form::{Fields, Submitted};
 use crate::web::page::{Choice, Notice, Shell, html};
@@ -124,10 +124,26 @@ async fn page(
 ) -> Result<MarksPage> {
     let case = &within.file.case;
     let (id, today) = (case.assessment_id, ctx.today());
-    let holds = store::list_holds(ctx.read(), id).await?;
+    let mut holds = store::list_holds(ctx.read(), id).await?;
     let asked = store::list_clarifications(ctx.read(), id).await?;
-    let flags = store::list_flags(ctx.read(), id).await?;
+    let mut flags = store::list_flags(ctx.read(), id).await?;
     let (authority, reader) = (case.authority_id, within.reader());
+    // Assessors who judge apart read nothing of each other.
+    if case.bench.is_blind() && matches!(reader, Reader::Assessor(_)) {
+        let reviews = store::list_reviews(ctx.read(), id).await?;
+        let hidden = |by: PersonId| {
+            by != reader.person() && reviews.iter().any(|review| review.assessor_id == by)
+        };
+        flags.retain(|flag| !hidden(flag.raised_by));
+        for flag in &mut flags {
+            if let Some(resolved) = flag.resolved.as_mut().filter(|one| hidden(one.by)) {
+                resolved.outcome.clear();
+            }
+        }
+        for hold in holds.iter_mut().filter(|hold| hidden(hold.held_by)) {
+            hold.note.clear();
+        }
+    }
     let used = store::list_tags_in_use(ctx.read(), authority, reader, Some(id)).await?;
     let mut named: Vec<PersonId> = Vec::new();
     for hold in &holds {

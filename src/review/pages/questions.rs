@@ -12,6 +12,8 @@ use crate::scheme::rules::CriterionCode;
 pub(super) struct Outside {
     pub(super) who: String,
     pub(super) outcome: String,
+    /// What they were shown, as the answer read then.
+    pub(super) statement: String,
     pub(super) words: String,
 }
 
@@ -49,6 +51,7 @@ pub(super) fn outside(ctx: &Context, all: &[Confirmation], code: &CriterionCode)
                 format!("{} ({})", one.asked_of.label(), one.capacity)
             },
             outcome: outcome(one),
+            statement: one.statement.clone(),
             words: one.words.clone(),
         })
         .collect()

@@ -124,7 +124,13 @@ impl CaseFile {
         // Who judges apart from others does not look at them over the officer's shoulder.
         let judges = self.case.bench.wanted > 1
             && reviews.iter().any(|review| {
-                review.assessor_id == officer && matches!(review.state, State::Open { .. })
+                review.assessor_id == officer
+                    && match review.state {
+                        State::Open { .. } => true,
+                        // The employer's reply to another may open it again.
+                        State::Recommended { .. } => self.case.bench.is_blind(),
+                        State::Allocated | State::Decided { .. } | State::Returned { .. } => false,
+                    }
             });
         if may_officer_read(officer, &reviews) && !judges {
             Ok(())

@@ -124,6 +124,21 @@ pub fn may_officer_read(person: PersonId, reviews: &[Review]) -> bool {
         })
 }
 
+/// Whether an officer may give a case to an assessor or take it back: not after having declared a conflict
+/// in it.
+pub fn may_allocate(officer: PersonId, reviews: &[Review]) -> bool {
+    !reviews.iter().any(|review| {
+        review.assessor_id == officer
+            && matches!(
+                review.state,
+                State::Returned {
+                    why: Return::Conflict { .. },
+                    ..
+                }
+            )
+    })
+}
+
 /// Whether a person may decide a case: they assessed none of it, in this review or an earlier one,
 /// and have nothing to do with the employer.
 ///

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use entity::ids::{AssessmentId, AuthorityId, PersonId, ReviewId};
-use entity::kinds::Judgement;
-use entity::{case_agreement, finding, review};
+use entity::kinds::{AssessmentStatus, Judgement};
+use entity::{assessment, case_agreement, finding, review};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
@@ -11,6 +11,7 @@ use sea_orm::{
     RelationDef,
 };
 
+use super::marks::known_to;
 use crate::platform::error::Result;
 use crate::review::rules::{Agreement, Finding, Review, Seat};
 use crate::scheme::rules::CriterionCode;
@@ -120,14 +121,15 @@ pub struct JudgedApart {
     pub judgement: Judgement,
 }
 
-/// Every judgement in cases of an authority that several assessors judged apart and that were compared
-/// since `since`, the moderators' as well, case by case.
+/// Every judgement in decided cases of an authority that several assessors judged apart and that were
+/// compared since `since`, the moderators' as well, case by case; without the cases that this person may not
+/// know of.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn list_judged_apart(
     conn: &impl ConnectionTrait,
-    authority: AuthorityId,
+    (authority, person): (AuthorityId, PersonId),
     since: DateTime<Utc>,
 ) -> Result<Vec<JudgedApart>> {
     let of_review: RelationDef = finding::Entity::belongs_to(review::Entity)
@@ -138,6 +140,10 @@ pub async fn list_judged_apart(
         .from(review::Column::ActiveFor)
         .to(case_agreement::Column::AssessmentId)
         .into();
+    let of_assessment: RelationDef = review::Entity::belongs_to(assessment::Entity)
+        .from(review::Column::AssessmentId)
+        .to(assessment::Column::Id)
+        .into();
     let rows: Vec<(AssessmentId, String, PersonId, i32, Judgement)> = finding::Entity::find()
         .select_only()
         .column(review::Column::AssessmentId)
@@ -147,6 +153,9 @@ pub async fn list_judged_apart(
         .column(finding::Column::Judgement)
         .join(JoinType::InnerJoin, of_review)
         .join(JoinType::InnerJoin, of_case)
+        .join(JoinType::InnerJoin, of_assessment)
+        .filter(assessment::Column::Status.eq(AssessmentStatus::Decided))
+        .filter(known_to(person))
         .filter(review::Column::AuthorityId.eq(authority))
         .filter(case_agreement::Column::ComparedAt.gte(since))
         .order_by_asc(review::Column::AssessmentId)

@@ -197,7 +197,7 @@ fn tagged(tag: &str) -> SelectStatement {
 
 /// The cases whose marks this person may know: they do not act for the employer, and neither declared a
 /// conflict in it nor still have to declare. As `may_officer_read` says, in the words of the database.
-fn known_to(person: PersonId) -> Condition {
+pub(super) fn known_to(person: PersonId) -> Condition {
     let own = Query::select()
         .column(membership::Column::OrganisationId)
         .from(membership::Entity)

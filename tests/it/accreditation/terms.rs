@@ -45,8 +45,8 @@ both! {
         // The letter of the award says it; there is no other.
         assert!(mails(&app, &journey.lead, "accreditation_condition_set").await.is_empty());
         let held = accreditations(&app, &journey).await.remove(0);
-        let set = store::list_conditions(app.ctx.read(), held.id).await.unwrap();
-        assert_eq!((set.len(), set[0].set.words.as_str(), set[0].id), (1, ASKED, taken.terms.conditions[0].id));
+        let conditions = store::list_conditions(app.ctx.read(), held.id).await.unwrap();
+        assert_eq!((conditions.len(), conditions[0].set.words.as_str(), conditions[0].id), (1, ASKED, taken.terms.conditions[0].id));
         let mut lead = app.session(&journey.lead).await;
         lead.visit(&format!("/home/held/{}", held.id)).await;
         lead.see("Publish the pay ratio on your site.");
@@ -70,7 +70,7 @@ both! {
         let mut otto = app.session(World::SECOND_OFFICER).await;
         otto.visit(&page).await;
         otto.press("Read the letters and announce").await;
-        otto.see("The last day of one of its conditions is over.");
+        otto.see("The last day of one of its conditions or points is over.");
         assert!(accreditations(&app, &journey).await.is_empty());
     }
 

@@ -1,12 +1,14 @@
 //! Two assessors judge one case without seeing what the other found; a moderator settles what they differ on.
 
 use entity::agreement_kinds::Moderation;
+use entity::case_kinds::Audience;
 use entity::kinds::{Judgement, ReviewStatus};
 use fairmark::accreditation::actions::decide::{self, Seen};
 use fairmark::accreditation::rules::Verdict;
 use fairmark::assessment::store::latest_bundle;
 use fairmark::platform::error::Error;
-use fairmark::review::actions::{allocate, clarify, declare, reply};
+use fairmark::review::actions::staff::Staff;
+use fairmark::review::actions::{allocate, clarify, comment, declare, mark, reply};
 use fairmark::review::rules::Seat;
 use fairmark::review::store;
 use fairmark::scheme::rules::TierCode;
@@ -141,6 +143,48 @@ both! {
         let mut asha_sees = app.session(World::ASSESSOR).await;
         asha_sees.visit("/home/agreement").await;
         assert_eq!(asha_sees.status(), 404);
+    }
+
+    async fn nobody_carries_from_one_assessor_to_the_other_what_was_found(app: TestApp) {
+        let (world, applicant) = app.judged_apart().await;
+        let case = format!("/home/cases/{}", applicant.assessment);
+        // The first recommends before there is a second: officers, who choose the second, read nothing of it.
+        let asha = app.open_for(&world, &applicant, World::ASSESSOR).await;
+        app.find_all_by((&world, World::ASSESSOR), &asha, (Judgement::Met, TOLD)).await;
+        app.advise((&world, World::ASSESSOR), &asha, award()).await.unwrap();
+        let mut olga = app.session(World::OFFICER).await;
+        for path in [case.clone(), format!("{case}/decision")] {
+            olga.visit(&path).await;
+            olga.not_see("As found.");
+            olga.not_see(TOLD);
+        }
+        // Flags and comments of the first tell the second nothing; the officers read them.
+        let first = app.assessor_at(&world, World::ASSESSOR).await;
+        let staff = Staff::Assessor(&first, asha.id);
+        let flag = mark::raise(&app.ctx, staff, "The contract contradicts the answer").await.unwrap();
+        let said = comment::Said {
+            audience: Audience::Internal,
+            criterion: None,
+            words: "I would not award it".to_owned(),
+        };
+        comment::post_as_staff(&app.ctx, staff, said).await.unwrap();
+        let alan = app.open_for(&world, &applicant, World::OTHER_ASSESSOR).await;
+        let mut other = app.session(World::OTHER_ASSESSOR).await;
+        for (page, words) in [("marks", "The contract contradicts"), ("comments", "I would not award it")] {
+            other.visit(&format!("/home/reviews/{}/{page}", alan.id)).await;
+            assert_eq!(other.status(), 200, "{page}");
+            other.not_see(words);
+            olga.visit(&format!("{case}/{page}")).await;
+            olga.see(words);
+        }
+        let second = app.assessor_at(&world, World::OTHER_ASSESSOR).await;
+        let resolved = mark::resolve(&app.ctx, Staff::Assessor(&second, alan.id), flag.id, "Seen").await;
+        assert!(matches!(resolved, Err(Error::NotFound)), "{resolved:?}");
+        // Once both are in, each reads what the other said.
+        app.find_all_by((&world, World::OTHER_ASSESSOR), &alan, (Judgement::Met, "Plain.")).await;
+        app.advise((&world, World::OTHER_ASSESSOR), &alan, award()).await.unwrap();
+        other.visit(&format!("/home/reviews/{}/marks", alan.id)).await;
+        other.see("The contract contradicts");
     }
 
     async fn assessors_who_agree_need_no_moderator(app: TestApp) {

@@ -53,8 +53,8 @@ fn sound_routes_have_no_fault() {
 fn each_fault_has_its_sentence() {
     for (lines, part) in [
         (
-            "judge assessment decide settle 2\nsettle moderation decide -\ndecide decision end judge\nvisit moderation decide -",
-            "No case ever comes to “visit”",
+            "judge assessment settle settle 2\nsettle moderation judge -\ndecide decision end judge",
+            "No case ever comes to “decide”",
         ),
         (
             "judge assessment decide -\ndecide decision end other",
