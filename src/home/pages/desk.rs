@@ -228,7 +228,9 @@ fn assessors_task(ctx: &Context, case: &Case) -> Option<Task> {
         Turn::AssessorJudges => ("Judge the evidence", true),
         Turn::EmployerAnswers => ("Waits for the employer", false),
         Turn::OfficerDecides => ("With the officer", false),
-        Turn::OfficerAllocates | Turn::OfficerAppoints | Turn::Nobody => ("Closed", false),
+        Turn::OfficerAllocates | Turn::OfficerAppoints | Turn::OfficerAnnounces | Turn::Nobody => {
+            ("Closed", false)
+        }
     };
     Some(Task {
         id: format!("review-{}", review.id),

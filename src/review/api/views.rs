@@ -83,7 +83,7 @@ pub(super) struct CaseView {
     /// When it was decided or withdrawn.
     closed_at: Option<DateTime<Utc>>,
     /// Whose move it is: `officer_allocates`, `officer_appoints` (a moderator), `assessor_declares`,
-    /// `assessor_judges`, `employer_answers`, `officer_decides` or `nobody`.
+    /// `assessor_judges`, `employer_answers`, `officer_decides`, `officer_announces` or `nobody`.
     turn: String,
     /// Day by which a recommendation is due.
     due_on: NaiveDate,

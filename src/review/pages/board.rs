@@ -124,7 +124,7 @@ fn row(
         .filter(|review| review.assessor_id == caller.person.id);
     let turn = case.turn();
     let due_on = case.due_on(review_working_days, ctx.today());
-    let waits = case.is_open() && !matches!(turn, Turn::OfficerDecides);
+    let waits = case.is_open() && !matches!(turn, Turn::OfficerDecides | Turn::OfficerAnnounces);
     let mut about: Vec<String> = Vec::new();
     about.extend(case.size_band.map(|band| size_band_words(band).to_owned()));
     about.extend(case.place.clone());
@@ -144,7 +144,10 @@ fn row(
         },
         mine: matches!(
             turn,
-            Turn::OfficerAllocates | Turn::OfficerAppoints | Turn::OfficerDecides
+            Turn::OfficerAllocates
+                | Turn::OfficerAppoints
+                | Turn::OfficerDecides
+                | Turn::OfficerAnnounces
         ),
         assessor: case.assessor_name.clone(),
         when: match case.closed_at {
@@ -153,6 +156,7 @@ fn row(
                 format!("{}; the clock stands still", due_words(ctx.today(), due_on))
             }
             None if waits => due_words(ctx.today(), due_on),
+            None if turn == Turn::OfficerAnnounces => "decided".to_owned(),
             None => "recommended".to_owned(),
         },
         late: waits && due_on < ctx.today(),

@@ -140,6 +140,13 @@ fn whose_move(case: &Case, path: &str) -> Move {
             decision,
             "Read and decide",
         ),
+        Turn::OfficerAnnounces => (
+            "It is your turn",
+            "The case is decided, and nobody outside knows of it yet.".to_owned(),
+            case.decision_id
+                .map_or_else(String::new, |id| format!("/home/announcements/{id}")),
+            "Read the letters and announce it",
+        ),
         Turn::AssessorDeclares => (
             "It is the assessor’s turn",
             format!(
@@ -184,7 +191,10 @@ fn whose_move(case: &Case, path: &str) -> Move {
         action,
         mine: matches!(
             turn,
-            Turn::OfficerAllocates | Turn::OfficerAppoints | Turn::OfficerDecides
+            Turn::OfficerAllocates
+                | Turn::OfficerAppoints
+                | Turn::OfficerDecides
+                | Turn::OfficerAnnounces
         ),
     }
 }

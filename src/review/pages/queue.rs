@@ -118,7 +118,10 @@ pub(super) async fn show_queue(
                     Turn::AssessorJudges => "Judge the evidence",
                     Turn::EmployerAnswers => "Waits for the employer",
                     Turn::OfficerDecides => "With the officer",
-                    Turn::OfficerAllocates | Turn::OfficerAppoints | Turn::Nobody => "Closed",
+                    Turn::OfficerAllocates
+                    | Turn::OfficerAppoints
+                    | Turn::OfficerAnnounces
+                    | Turn::Nobody => "Closed",
                 },
                 judged: case.judged,
                 marks: mark_words(known.get(&case.assessment_id)),

@@ -1,7 +1,9 @@
 //! A submission with its present review: whose turn it is, and what is late.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use entity::ids::{AssessmentId, AuthorityId, OrganisationId, PersonId, ReviewId, SchemeVersionId};
+use entity::ids::{
+    AssessmentId, AuthorityId, DecisionId, OrganisationId, PersonId, ReviewId, SchemeVersionId,
+};
 use entity::kinds::{AssessmentStatus, SizeBand};
 
 use super::{Bench, Clock, Finding, Review, State, may_officer_read, present};
@@ -48,6 +50,8 @@ pub struct Case {
     pub open_clarifications: u64,
     /// Criteria that the assessor has judged.
     pub judged: u64,
+    /// The decision that ends it, announced or not.
+    pub decision_id: Option<DecisionId>,
 }
 
 /// A review of a case, and who does it.
@@ -155,6 +159,8 @@ pub enum Turn {
     EmployerAnswers,
     /// An officer decides.
     OfficerDecides,
+    /// It is decided: an officer announces the decision.
+    OfficerAnnounces,
     /// Nobody's: it is over.
     Nobody,
 }
@@ -163,7 +169,10 @@ impl Turn {
     /// Who, in a word.
     pub const fn who(self) -> &'static str {
         match self {
-            Self::OfficerAllocates | Self::OfficerAppoints | Self::OfficerDecides => "Officer",
+            Self::OfficerAllocates
+            | Self::OfficerAppoints
+            | Self::OfficerDecides
+            | Self::OfficerAnnounces => "Officer",
             Self::AssessorDeclares | Self::AssessorJudges => "Assessor",
             Self::EmployerAnswers => "Employer",
             Self::Nobody => "Nobody",
@@ -179,6 +188,7 @@ impl Turn {
             Self::AssessorJudges => "judge the evidence",
             Self::EmployerAnswers => "answer questions",
             Self::OfficerDecides => "decide",
+            Self::OfficerAnnounces => "announce the decision",
             Self::Nobody => "closed",
         }
     }
@@ -192,6 +202,7 @@ impl Turn {
             Self::AssessorJudges => "assessor_judges",
             Self::EmployerAnswers => "employer_answers",
             Self::OfficerDecides => "officer_decides",
+            Self::OfficerAnnounces => "officer_announces",
             Self::Nobody => "nobody",
         }
     }
@@ -227,6 +238,9 @@ impl Case {
     /// Whose move it is.
     pub fn turn(&self) -> Turn {
         let open = self.is_open();
+        if open && self.decision_id.is_some() {
+            return Turn::OfficerAnnounces;
+        }
         if open && self.bench.lacks_assessor() {
             return Turn::OfficerAllocates;
         }

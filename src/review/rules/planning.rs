@@ -138,6 +138,7 @@ mod tests {
                 clock: None,
                 open_clarifications: 0,
                 judged: 0,
+                decision_id: None,
                 bench: crate::review::rules::Bench::default(),
             },
             language: None,

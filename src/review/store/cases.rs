@@ -5,10 +5,10 @@
 
 use chrono::NaiveDate;
 use entity::agreement_kinds::Moderation;
-use entity::ids::{AssessmentId, AuthorityId, PersonId, ReviewId};
+use entity::ids::{AssessmentId, AuthorityId, DecisionId, PersonId, ReviewId};
 use entity::kinds::{AssessmentStatus, ReviewStatus, SizeBand};
 use entity::{
-    area, assessment, case_agreement, case_clock, finding, organisation, person, review,
+    area, assessment, case_agreement, case_clock, decision, finding, organisation, person, review,
     scheme_version,
 };
 use sea_orm::sea_query::{
@@ -50,6 +50,7 @@ pub(super) struct Row {
     wanted: i32,
     taken: i64,
     moderation: Option<Moderation>,
+    decision_id: Option<DecisionId>,
     total: i64,
 }
 
@@ -70,6 +71,7 @@ impl FromQueryResult for Row {
             wanted: row.try_get("", "wanted")?,
             taken: row.try_get("", "taken")?,
             moderation: row.try_get("", "moderation")?,
+            decision_id: row.try_get("", "decision_id")?,
             total: row.try_get("", "total")?,
         })
     }
@@ -115,6 +117,7 @@ pub(super) fn read(row: Row) -> Result<Case> {
             taken: u32::try_from(row.taken).unwrap_or(0),
             moderation: row.moderation,
         },
+        decision_id: row.decision_id,
     })
 }
 
@@ -184,6 +187,10 @@ pub(super) fn cases(on: Condition) -> SelectStatement {
         .expr_as(wanted(), Alias::new("wanted"))
         .expr_as(taken(), Alias::new("taken"))
         .expr_as(moderation(), Alias::new("moderation"))
+        .expr_as(
+            col(decision::Entity, decision::Column::Id),
+            Alias::new("decision_id"),
+        )
         .expr_as(Expr::cust("COUNT(*) OVER ()"), Alias::new("total"))
         .from(assessment::Entity)
         .join(
@@ -209,6 +216,13 @@ pub(super) fn cases(on: Condition) -> SelectStatement {
             JoinType::LeftJoin,
             case_agreement::Entity,
             agreement_of_case(),
+        )
+        // A decision that ends the case, announced or not: there is one at most.
+        .join(
+            JoinType::LeftJoin,
+            decision::Entity,
+            col(decision::Entity, decision::Column::FinalFor)
+                .equals((assessment::Entity, assessment::Column::Id)),
         )
         .join(
             JoinType::LeftJoin,

@@ -101,6 +101,12 @@ both! {
         olga.visit("/home").await;
         olga.see("3 to announce");
         olga.see("0 awaiting decision");
+        olga.visit("/home/cases?show=to-announce").await;
+        olga.see("Officer: announce the decision");
+        olga.follow("Quarry Bank Care Ltd").await;
+        olga.see("nobody outside knows of it yet");
+        olga.follow("Read the letters and announce it").await;
+        assert_eq!(olga.status(), 200);
         olga.visit("/home/announcements").await;
         olga.see("Quarry Bank Care Ltd: Award Member");
         olga.see("Nothing has changed since the decision");

@@ -314,6 +314,10 @@ pub(super) fn turns() -> Vec<[&'static str; 5]> {
         review::Turn::OfficerAppoints,
         "all recommended, and they differ",
     ));
+    rows.push(seat(
+        review::Turn::OfficerAnnounces,
+        "recommended, and decided for later",
+    ));
     rows.push(["decided", "decided", "none", over.as_str(), over.words()]);
     rows
 }

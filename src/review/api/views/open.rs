@@ -139,7 +139,7 @@ pub(in crate::review::api) struct ReviewView {
     /// `allocated`, `open`, `recommended`, `decided` or `returned`.
     status: String,
     /// Whose move it is: `assessor_declares`, `assessor_judges`, `employer_answers`,
-    /// `officer_decides` or `nobody`.
+    /// `officer_decides`, `officer_announces` or `nobody`.
     turn: String,
     /// When it was allocated.
     allocated_at: DateTime<Utc>,
