@@ -5,9 +5,7 @@ use entity::version_kinds::OpenCases;
 use fairmark::identity::guard::Officer;
 use fairmark::scheme::actions::draft;
 use fairmark::scheme::actions::mapping::use_mapping;
-use fairmark::scheme::rules::{
-    AskedIn, CriterionCode, MAPPING_FORMAT, MappingSet, Pair, SchemeSlug, Text,
-};
+use fairmark::scheme::rules::{AskedIn, MAPPING_FORMAT, MappingSet, Pair, SchemeSlug, Text};
 use fairmark::scheme::store::{Terms, list_current_versions};
 
 use super::TestApp;
@@ -34,29 +32,6 @@ impl TestApp {
         draft::publish(&self.ctx, officer, begun.id, 3)
             .await
             .unwrap()
-    }
-
-    /// The scheme in force, with so many questions: more of its first kind, which no rule turns on.
-    pub async fn publish_questions(&self, officer: &Officer, label: &str, count: usize) {
-        let before = self.scheme().await;
-        let begun = draft::start(&self.ctx, officer, before.id).await.unwrap();
-        let mut next = before.content;
-        label.clone_into(&mut next.label);
-        let asked = next.criteria().count();
-        let mut more = next.pillars[0].criteria[0].clone();
-        more.tags.clear();
-        more.equivalents.clear();
-        for number in 1..=count - asked {
-            more.code = CriterionCode::parse(&format!("MORE-{number}")).unwrap();
-            more.title = Text::english(format!("One more question, number {number}"));
-            next.pillars[0].criteria.push(more.clone());
-        }
-        draft::save_content(&self.ctx, officer, begun.id, 1, next)
-            .await
-            .unwrap();
-        draft::publish(&self.ctx, officer, begun.id, 2)
-            .await
-            .unwrap();
     }
 
     /// Takes a mapping set into use, between two questions of the scheme in force.
