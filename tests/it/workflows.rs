@@ -9,6 +9,8 @@ mod tables;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use fairmark::scheme::rules::{Route, StepRole};
+
 use self::tables::{Workflow, workflows};
 
 /// Asks that the file be written.
@@ -95,6 +97,24 @@ fn document() -> String {
         text.push_str(&table(&workflow));
         text.push_str("\nWho may do what in which state:\n\n");
         text.push_str(&matrix(&workflow));
+    }
+    text.push_str(
+        "\n## The route of a case\n\nEach scheme sets its own ([packs.md](packs.md#route)), from steps of these kinds: one \
+        assessor as a rule, or several who judge apart.\n",
+    );
+    for assessors in [1, 2] {
+        let route = Route::of_assessors(assessors);
+        writeln!(text, "\n```mermaid\n{}```\n", route.diagram()).unwrap();
+        text.push_str("| at | what happens | leads to | who | who is told |\n| --- | --- | --- | --- | --- |\n");
+        for way in route.ways() {
+            let words = |roles: &[StepRole]| -> String {
+                let words: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
+                words.join(", ")
+            };
+            let (at, to) = (&way.from.step, way.to);
+            let (who, told) = (words(&way.who), words(&way.told));
+            writeln!(text, "| {at} | {} | {to} | {who} | {told} |", way.what).unwrap();
+        }
     }
     text.push_str("\n## Whose turn it is\n\n");
     text.push_str(

@@ -215,12 +215,7 @@ impl Opened {
                 "Nobody has reviewed this case. Allocate it to an assessor first.",
             )
         })?;
-        let reviews: Vec<Review> = self
-            .file
-            .reviews
-            .iter()
-            .map(|known| known.review.clone())
-            .collect();
+        let reviews = self.file.all_reviews();
         to_decide_on(&reviews, case.bench.wanted, case.bench.moderation)?;
         let recommendation = review
             .recommendation()

@@ -14,9 +14,7 @@ use crate::platform::calendar::long_date;
 use crate::platform::context::Context;
 use crate::platform::error::{Error, FieldErrors, Result};
 use crate::review::actions::allocate::{allocate, replace};
-use crate::review::rules::{
-    CaseFile, Event, Review, Seat, Turn, due_words, free_seat, may_be_replaced,
-};
+use crate::review::rules::{CaseFile, Event, Seat, Turn, due_words, free_seat, may_be_replaced};
 use crate::review::store::{self, Candidate};
 use crate::scheme;
 use crate::web::form::{Fields, Submitted};
@@ -40,18 +38,9 @@ struct Held {
 
 /// Who has the case, assessors first.
 fn held(file: &CaseFile) -> Vec<Held> {
-    let reviews: Vec<Review> = file
-        .reviews
-        .iter()
-        .map(|known| known.review.clone())
-        .collect();
-    let mut live: Vec<_> = file
-        .reviews
-        .iter()
-        .filter(|known| known.review.is_live())
-        .collect();
-    live.sort_by_key(|known| (known.review.seat == Seat::Moderator, known.review.seat));
-    live.into_iter()
+    let reviews = file.all_reviews();
+    file.live_reviews()
+        .into_iter()
         .map(|known| Held {
             seat: if file.case.bench.wanted > 1 {
                 known.review.seat.words()
@@ -69,11 +58,7 @@ fn held(file: &CaseFile) -> Vec<Held> {
 
 /// What is asked when a seat is free.
 fn question(file: &CaseFile) -> String {
-    let reviews: Vec<Review> = file
-        .reviews
-        .iter()
-        .map(|known| known.review.clone())
-        .collect();
+    let reviews = file.all_reviews();
     let bench = file.case.bench;
     match free_seat(&reviews, bench.wanted, bench.moderation) {
         Ok(Seat::Moderator) => "Who should settle what the assessors see differently?".to_owned(),

@@ -201,13 +201,8 @@ fn whose_move(case: &Case, path: &str) -> Move {
 
 /// Who has the case, assessors first.
 fn reviewers(file: &CaseFile) -> Vec<Reviewer> {
-    let mut live: Vec<_> = file
-        .reviews
-        .iter()
-        .filter(|known| known.review.is_live())
-        .collect();
-    live.sort_by_key(|known| (known.review.seat == Seat::Moderator, known.review.seat));
-    live.into_iter()
+    file.live_reviews()
+        .into_iter()
         .map(|known| Reviewer {
             seat: if file.case.bench.wanted > 1 || known.review.seat == Seat::Moderator {
                 known.review.seat.words()
@@ -233,24 +228,18 @@ fn apart(file: &CaseFile, entry: &Entry<'_>) -> Vec<Apart> {
     if file.case.bench.wanted < 2 {
         return Vec::new();
     }
-    let mut found: Vec<_> = file
-        .reviews
-        .iter()
-        .filter(|known| known.review.is_live() && known.review.seat != Seat::Moderator)
+    file.live_reviews()
+        .into_iter()
+        .filter(|known| known.review.seat != Seat::Moderator)
         .filter_map(|known| {
             let finding = file
                 .found_by(known.review.id)
                 .find(|finding| finding.criterion == entry.criterion.code)?;
-            Some((known, finding))
-        })
-        .collect();
-    found.sort_by_key(|(known, _)| known.review.seat);
-    found
-        .into_iter()
-        .map(|(known, finding)| Apart {
-            who: format!("{}, {}", known.assessor_name, known.review.seat.words()),
-            judgement: judgement_words(finding.judgement),
-            reason: finding.reason.clone(),
+            Some(Apart {
+                who: format!("{}, {}", known.assessor_name, known.review.seat.words()),
+                judgement: judgement_words(finding.judgement),
+                reason: finding.reason.clone(),
+            })
         })
         .collect()
 }

@@ -6,7 +6,7 @@ use entity::ids::{
 };
 use entity::kinds::{AssessmentStatus, SizeBand};
 
-use super::{Bench, Clock, Finding, Review, State, may_officer_read, present};
+use super::{Bench, Clock, Finding, Review, Seat, State, may_officer_read, present};
 use crate::platform::calendar::{add_working_days, london_date, working_days_between};
 use crate::platform::error::{Error, Result};
 use crate::scheme::rules::TierCode;
@@ -107,6 +107,25 @@ impl CaseFile {
             .map(|(_, finding)| finding)
     }
 
+    /// Every review, without the names of assessors.
+    pub fn all_reviews(&self) -> Vec<Review> {
+        self.reviews
+            .iter()
+            .map(|known| known.review.clone())
+            .collect()
+    }
+
+    /// The reviews that count, the assessors' before the moderator's.
+    pub fn live_reviews(&self) -> Vec<&CaseReview> {
+        let mut live: Vec<&CaseReview> = self
+            .reviews
+            .iter()
+            .filter(|known| known.review.is_live())
+            .collect();
+        live.sort_by_key(|known| (known.review.seat == Seat::Moderator, known.review.seat));
+        live
+    }
+
     /// The present review.
     ///
     /// # Errors
@@ -120,11 +139,7 @@ impl CaseFile {
     /// # Errors
     /// [`Error::NotFound`] when the officer's own part in it forbids that.
     pub fn must_be_readable_by(&self, officer: PersonId) -> Result<()> {
-        let reviews: Vec<Review> = self
-            .reviews
-            .iter()
-            .map(|known| known.review.clone())
-            .collect();
+        let reviews = self.all_reviews();
         // Who judges apart from others does not look at them over the officer's shoulder.
         let judges = self.case.bench.wanted > 1
             && reviews.iter().any(|review| {

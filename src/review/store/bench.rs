@@ -34,14 +34,8 @@ pub async fn list_reviews_with_findings(
         .into_iter()
         .map(super::read)
         .collect::<Result<Vec<_>>>()?;
-    let rows = finding::Entity::find()
-        .filter(finding::Column::ReviewId.is_in(reviews.iter().map(|review| review.id)))
-        .all(conn)
-        .await?;
-    let findings = rows
-        .into_iter()
-        .map(|row| Ok((row.review_id, super::findings::read(row)?)))
-        .collect::<Result<Vec<_>>>()?;
+    let ids = reviews.iter().map(|review| review.id);
+    let findings = super::list_findings_of_reviews(conn, ids).await?;
     Ok((reviews, findings))
 }
 

@@ -13,7 +13,7 @@ use super::holds::{clock_of_case, is_late};
 use crate::identity;
 use crate::identity::rules::Person;
 use crate::platform::error::Result;
-use crate::review::rules::{Affiliate, CaseFile, Conflict, Profile, Review, find_conflict};
+use crate::review::rules::{Affiliate, CaseFile, Conflict, Profile, find_conflict};
 
 /// An assessor and the work they have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -209,11 +209,7 @@ pub async fn list_candidates(
         .into_iter()
         .map(|(person, ended_at)| Affiliate::of(&person, ended_at.is_some()))
         .collect();
-    let reviews: Vec<Review> = file
-        .reviews
-        .iter()
-        .map(|known| known.review.clone())
-        .collect();
+    let reviews = file.all_reviews();
     Ok(loads
         .into_iter()
         .map(|load| Candidate {
